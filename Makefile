@@ -1,0 +1,50 @@
+# make demo    install, index the sample corpus, ask it a question
+# make test    install what the tests need, run them
+# make lint    ruff and mypy
+# make serve   the HTTP API over index/
+# make bench   time ingest and search beside what people would use instead
+# make system  Debian packages for old Word files (.doc, .wps); optional
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet -c constraints.txt
+
+.PHONY: demo test lint serve bench system clean
+.DEFAULT_GOAL := demo
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.core: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) -e .
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) -e ".[dev,ocr]"
+	@touch $@ $(VENV)/.core
+
+demo: $(VENV)/.core
+	$(BIN)/reportqa ingest corpus
+	$(BIN)/reportqa search "老人吃饭的食堂办起来了几个？" --k 3
+
+test: $(VENV)/.dev
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+serve: $(VENV)/.core
+	$(BIN)/reportqa serve
+
+bench: $(VENV)/.dev
+	$(BIN)/python -m benchmarks
+
+system:
+	apt-get update -qq
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends libreoffice-writer-nogui
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,72 @@
+"""Every exception that reportqa raises on purpose.
+
+    ReportQAError
+    ├── ReadingError             a file cannot be turned into text
+    │   ├── UnsupportedFormat    nobody here reads this kind of file
+    │   ├── UnreadableFile       damaged, encrypted, empty, or not what its name says
+    │   ├── FileTooLarge         over the limit, before or after decompression
+    │   └── NeedsOCR             pages without a usable text layer, and no OCR at hand
+    ├── LibraryError             the library folder
+    │   ├── LibraryLocked        another process is writing
+    │   ├── LibraryDamaged       the catalog itself cannot be read
+    │   ├── ModelMismatch        embedded with another model than the one that was asked for
+    │   └── NotFound             no such report, passage or job
+    ├── ModelError               an embedding model cannot be loaded
+    └── QueryError               a question that cannot be searched
+
+Each message says what was wrong, where, and what to do next, in one or two lines.
+"""
+
+from __future__ import annotations
+
+
+class ReportQAError(Exception):
+    """Base of all errors that reportqa raises on purpose."""
+
+
+class ReadingError(ReportQAError):
+    """A file cannot be turned into text."""
+
+
+class UnsupportedFormat(ReadingError):
+    """Nobody here reads this kind of file."""
+
+
+class UnreadableFile(ReadingError):
+    """The file is damaged, encrypted, empty, or not what its name says."""
+
+
+class FileTooLarge(ReadingError):
+    """The file is over the size limit, before or after decompression."""
+
+
+class NeedsOCR(ReadingError):
+    """The file has no usable text layer, and no OCR is at hand."""
+
+
+class LibraryError(ReportQAError):
+    """The library folder cannot do what was asked."""
+
+
+class LibraryLocked(LibraryError):
+    """Another process is writing to the library."""
+
+
+class LibraryDamaged(LibraryError):
+    """The catalog cannot be read."""
+
+
+class ModelMismatch(LibraryError):
+    """The library was embedded with another model than the one asked for."""
+
+
+class NotFound(LibraryError):
+    """No report, passage or job has this id."""
+
+
+class ModelError(ReportQAError):
+    """An embedding model cannot be loaded."""
+
+
+class QueryError(ReportQAError):
+    """The question cannot be searched as it stands."""

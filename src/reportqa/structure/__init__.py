@@ -1,0 +1,63 @@
+"""Text → report: headings, roles, metadata, passages."""
+
+from __future__ import annotations
+
+import hashlib
+
+from reportqa.structure.check import check
+from reportqa.structure.lines import read_lines
+from reportqa.structure.metadata import Overrides, read_metadata
+from reportqa.structure.passages import context, cut_passages
+from reportqa.structure.sections import build_sections, find_headings, opening_end
+from reportqa.types import Document, Report, StructuredReport
+
+__all__ = ["Overrides", "check", "context", "parse", "report_id"]
+
+STRUCTURE_VERSION = "1"
+"""Raise it when the rules here change, so that a library reads its reports again."""
+
+
+def report_id(text: str) -> str:
+    """Return the id of a canonical text: the first 16 hex digits of its SHA-256.
+
+    An id names one immutable text, so a citation into it never points at other words.
+    """
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def parse(
+    document: Document, *, origin: str, overrides: Overrides | None = None
+) -> StructuredReport:
+    """Read a document's structure: metadata, the tree of sections, passages.
+
+    Never fails on odd text: what cannot be told is ``None``, and ``check`` names it.
+    """
+    lines = read_lines(document.text)
+    first = opening_end(lines)
+    headings = list(find_headings(lines, first).values())
+    found = read_metadata(document, lines, first, headings, overrides or Overrides())
+    sections = build_sections(document.text, lines, found.review_year, found.plan_year)
+    report = Report(
+        id=report_id(document.text),
+        title=found.title,
+        place=found.place,
+        level=found.level,
+        delivered_year=found.delivered_year,
+        review_year=found.review_year,
+        plan_year=found.plan_year,
+        source=document.source,
+        meeting=found.meeting,
+        speaker=found.speaker,
+        delivered_on=found.delivered_on,
+        characters=len(document.text),
+        evidence=found.evidence,
+    )
+    return StructuredReport(
+        report=report,
+        text=document.text,
+        sections=sections,
+        passages=cut_passages(document.text, lines, sections),
+        origin=origin,
+        page_starts=document.page_starts,
+        needs_ocr=document.needs_ocr,
+    )

@@ -1,0 +1,142 @@
+"""Sections → passages: a paragraph, a part of a long one, or short neighbours together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from reportqa.language.sentences import pieces
+from reportqa.structure.lines import Line
+from reportqa.types import Passage, Report, Section
+
+LONGEST = 400
+"""No passage is longer, in characters."""
+
+SHORTEST = 80
+"""Neighbours under one heading are joined until a passage is this long."""
+
+PREFERRED = 280
+"""Long paragraphs are cut into equal parts of about this length (docs/tuning.md)."""
+
+_ENDS_SENTENCE = re.compile(r"[。！？；：:;!?…][”’」』）)]*$")
+_SAYS_SOMETHING = re.compile(r"[\w]")
+
+
+def cut_passages(
+    text: str, lines: Sequence[Line], sections: Sequence[Section]
+) -> tuple[Passage, ...]:
+    """Cut every section into passages of at most ``LONGEST`` characters, junk lines left out.
+
+    Passages stand in the order of the text, do not overlap, and begin and end without white
+    space. A section that is a heading alone yields none: its words are in the paths below it.
+    """
+    passages: list[Passage] = []
+    position = 0
+    for section in sections:
+        inside: list[Line] = []
+        while position < len(lines) and lines[position].start < section.end:
+            inside.append(lines[position])
+            position += 1
+        if _is_heading_alone(inside, section):
+            continue
+        for start, end in _spans(text, inside):
+            passages.append(
+                Passage(
+                    len(passages),
+                    start,
+                    end,
+                    text[start:end],
+                    section.role,
+                    section.index,
+                    section.path,
+                )
+            )
+    return tuple(passages)
+
+
+def context(report: Report, passage: Passage) -> str:
+    """Return what a passage is about beyond its own words: place, year delivered, heading path."""
+    year = f"{report.delivered_year}年" if report.delivered_year else ""
+    return " ".join(part for part in (report.place or "", year, *passage.path) if part)
+
+
+def _is_heading_alone(lines: Sequence[Line], section: Section) -> bool:
+    written = [line for line in lines if not line.junk]
+    if not section.heading or not written:
+        return not written
+    shown = sum(len(line.content) for line in written)
+    return shown <= len(section.heading) + len(section.number) + 3
+
+
+def _spans(text: str, lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
+    """Join short paragraphs, cut long ones; a junk line parts what stands around it."""
+    for group in _between_junk(lines):
+        units = list(_units(text, group))
+        start: int | None = None
+        end = 0
+        for unit_start, unit_end in units:
+            if start is not None and (end - start >= SHORTEST or unit_end - start > LONGEST):
+                yield start, end
+                start = None
+            if start is None:
+                start = unit_start
+            end = unit_end
+        if start is not None:
+            yield start, end
+
+
+def _between_junk(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    group: list[Line] = []
+    for line in lines:
+        if line.junk:
+            if group:
+                yield group
+            group = []
+        else:
+            group.append(line)
+    if group:
+        yield group
+
+
+def _units(text: str, lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
+    """Yield paragraphs, the long ones in parts of about equal length cut at sentence ends."""
+    for start, end in _paragraphs(lines):
+        if end - start <= LONGEST:
+            yield start, end
+            continue
+        parts = -(-(end - start) // PREFERRED)
+        wanted = (end - start) / parts
+        part_start = start
+        part_end = start
+        for piece_start, piece_end in pieces(text, start, end, LONGEST):
+            grown = piece_end - part_start
+            if part_end > part_start and (
+                grown > LONGEST or abs(grown - wanted) > abs(part_end - part_start - wanted)
+            ):
+                yield _trim(text, part_start, part_end)
+                part_start = piece_start
+            part_end = piece_end
+        yield _trim(text, part_start, part_end)
+
+
+def _paragraphs(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
+    """Yield paragraphs; lines that web markup broke in mid-sentence are one."""
+    start: int | None = None
+    end = 0
+    for line in lines:
+        if start is None:
+            start = line.start
+        end = line.end
+        if _ENDS_SENTENCE.search(line.content):
+            yield start, end
+            start = None
+    if start is not None:
+        yield start, end
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    while start < end and text[start].isspace():
+        start += 1
+    return start, end

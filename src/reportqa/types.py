@@ -1,0 +1,199 @@
+"""The nouns of the house: frozen values that pass between its rooms.
+
+Offsets are characters into a report's canonical text, half-open: ``text[start:end]``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """The level of the government that reports, from the State Council down."""
+
+    COUNTRY = "country"
+    PROVINCE = "province"
+    PREFECTURE = "prefecture"
+    COUNTY = "county"
+    TOWNSHIP = "township"
+
+
+class Role(StrEnum):
+    """What a section of a report does; it decides whether a sentence is a deed or a promise."""
+
+    OPENING = "opening"
+    REVIEW = "review"
+    PROBLEMS = "problems"
+    PLAN = "plan"
+    CLOSING = "closing"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What reading makes of a file: its canonical text and where its pages begin.
+
+    ``page_starts[i]`` is the offset at which page ``i + 1`` begins, in rising order; it is empty
+    for files without pages. ``needs_ocr`` lists the pages (from 1) whose text layer is missing or
+    garbled and whose text is therefore left out. ``title`` is what the file's own metadata says.
+    """
+
+    source: str
+    text: str
+    page_starts: tuple[int, ...] = ()
+    needs_ocr: tuple[int, ...] = ()
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a value of a report's metadata was found.
+
+    ``where`` is one of ``given`` (by the user), ``file name``, ``title``, ``first lines``,
+    ``heading``, ``text``, ``derived``; ``quote`` is what was read there.
+    """
+
+    field: str
+    value: str
+    where: str
+    quote: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report without its text. ``delivered_on`` is an ISO date; years are calendar years."""
+
+    id: str
+    title: str
+    place: str | None
+    level: Level | None
+    delivered_year: int | None
+    review_year: int | None
+    plan_year: int | None
+    source: str
+    meeting: str | None = None
+    speaker: str | None = None
+    delivered_on: str | None = None
+    characters: int = 0
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and the text up to the next heading of any depth.
+
+    The sections of a report, joined in order, are its text. ``depth`` is 0 for the text before
+    the first heading, 1 for 一、, 2 for （一） and so on; ``parent`` is the index of the section
+    that this one stands under. ``path`` holds the headings from the top down to this one.
+    """
+
+    index: int
+    start: int
+    end: int
+    depth: int
+    role: Role
+    heading: str = ""
+    number: str = ""
+    parent: int | None = None
+    path: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A run of sentences within one section; ``text == report_text[start:end]`` always."""
+
+    index: int
+    start: int
+    end: int
+    text: str
+    role: Role
+    section_index: int
+    path: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StructuredReport:
+    """A report with its canonical text, its sections and its passages, as the catalog keeps it.
+
+    ``origin`` tells two files of one name apart: the absolute path, or ``upload:`` and the name.
+    """
+
+    report: Report
+    text: str
+    sections: tuple[Section, ...]
+    passages: tuple[Passage, ...]
+    origin: str
+    page_starts: tuple[int, ...] = ()
+    needs_ocr: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Limits on a search; ``None`` leaves a side open. Years are of delivery, both ends included."""
+
+    place: str | None = None
+    level: Level | None = None
+    year_from: int | None = None
+    year_to: int | None = None
+    role: Role | None = None
+    report_id: str | None = None
+
+
+class Mode(StrEnum):
+    """Which half of the search is used."""
+
+    HYBRID = "hybrid"
+    DENSE = "dense"
+    LEXICAL = "lexical"
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """How a question was read.
+
+    ``places`` are names as the library's reports bear them; ``years`` are calendar years that the
+    question speaks of, not years of delivery; ``phrases`` must appear verbatim; ``terms`` are the
+    words that are searched, in the question's order, without those that only ask.
+    """
+
+    places: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    role: Role | None = None
+    phrases: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that a search found. ``score`` is higher for better hits of one search.
+
+    ``folded`` counts near-identical passages that this hit stands for.
+    """
+
+    rank: int
+    score: float
+    passage_id: str
+    text: str
+    start: int
+    end: int
+    role: Role
+    section: tuple[str, ...]
+    report: Report
+    page: int | None = None
+    folded: int = 0
+    scores: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """What a search found; ``notes`` say in words what a person should know of it.
+
+    A note is there, for example, where the library is empty or holds no report of a place named.
+    """
+
+    query: str
+    understood: Understood
+    hits: tuple[Hit, ...]
+    took_ms: float
+    notes: tuple[str, ...] = ()
