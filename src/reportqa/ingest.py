@@ -1,0 +1,279 @@
+"""Files → catalog: what to read, what it replaces, and one transaction a report."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from reportqa import reading, structure
+from reportqa.embedding.base import Embedder, Fingerprint
+from reportqa.errors import LibraryError, ModelError, ReadingError
+from reportqa.language import words
+from reportqa.sources import Gathered, Outcome, Source, Status
+from reportqa.store import Catalog, Entry, Origin
+from reportqa.store.records import HalfVectors
+from reportqa.types import Filters, Passage, Report, StructuredReport
+
+EMBED_PASSAGES = 1024
+"""So many passages, of however many reports, are embedded together."""
+
+PUBLISH_PASSAGES = 2048
+"""After so many new passages, or a tenth of the library if that is more, they become findable."""
+
+Progress = Callable[[Outcome, int, int], None]
+"""Called with the outcome of a file, once it is safe on disk, how many are done, and of how many."""
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class IngestResult:
+    """What became of each file. ``warning`` says what is wrong with the search index, if anything."""
+
+    outcomes: tuple[Outcome, ...]
+    warning: str = ""
+
+    @property
+    def counts(self) -> dict[Status, int]:
+        """How many files had each outcome, those that none had left out."""
+        found = Counter(outcome.status for outcome in self.outcomes)
+        return {status: found[status] for status in Status if found[status]}
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    """A report that waits to be embedded and committed."""
+
+    structured: StructuredReport
+    source: Source
+    origin: Origin
+    status: Status
+    replaces: tuple[str, ...] = ()
+    reason: str = ""
+
+    @property
+    def touched(self) -> set[str]:
+        """The ids that its commit makes or unmakes."""
+        return {self.structured.report.id, *self.replaces}
+
+
+class Ingest:
+    """One run over some files.
+
+    ``embedder`` gives the model, and is not asked while nothing needs it; ``publish`` makes what
+    is committed findable.
+    """
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        embedder: Callable[[], Embedder],
+        publish: Callable[[], object],
+        progress: Progress | None = None,
+    ) -> None:
+        self._catalog = catalog
+        self._embedder = embedder
+        self._publish = publish
+        self._progress = progress or (lambda outcome, done, total: None)
+        self._pending: list[_Pending] = []
+        self._unpublished = 0
+        self._outcomes: list[Outcome] = []
+        self._total = 0
+
+    def run(self, gathered: Gathered) -> tuple[Outcome, ...]:
+        """Ingest the files, past those that cannot be.
+
+        Raises ``LibraryError`` or ``ModelError`` when the library or the model fails; the reports
+        whose outcome was told by then are safe.
+        """
+        self._total = len(gathered.sources) + len(gathered.outcomes)
+        for outcome in gathered.outcomes:
+            self._settle(outcome)
+        doubles = [source for source in gathered.sources if self._take(source)]
+        self._flush()
+        # What a double repeats may have been replaced since it was met, so it is looked at again;
+        # a report whose file is itself a double of another has left that file.
+        leaving = {source.origin for source in doubles}
+        for source in doubles:
+            leaving.discard(source.origin)
+            doubled = self._take(source, leaving)
+            if doubled:
+                self._settle_double(source, doubled)
+        self._flush()
+        return tuple(self._outcomes)
+
+    def _take(self, source: Source, leaving: Collection[str] = ()) -> str | None:
+        """Take a file in; if it doubles the report of another file, only give that report's id.
+
+        ``leaving`` are origins whose files no longer hold the reports that came from them.
+        """
+        try:
+            return self._decide(source, leaving)
+        except (LibraryError, ModelError):
+            raise
+        except ReadingError as error:
+            self._fail(source, str(error))
+        except FileNotFoundError:
+            self._fail(source, "was there when the folder was listed and is gone now")
+        except OSError as error:
+            self._fail(source, f"cannot be read ({error.strerror}); check your rights to read it")
+        except Exception as error:
+            logger.exception("%s cannot be ingested", source.path)
+            self._fail(source, f"cannot be understood ({type(error).__name__}: {error})")
+        return None
+
+    def _decide(self, source: Source, leaving: Collection[str]) -> str | None:
+        with source.path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        origin = Origin(source.origin, digest, source.given, structure.STRUCTURE_VERSION)
+        known = self._catalog.find_origin(source.origin)
+        if known is not None and known[1] == origin:
+            self._settle(Outcome(str(source.path), Status.UNCHANGED, report_id=known[0]))
+            return None
+        structured = structure.parse(
+            reading.read(source.path), origin=source.origin, overrides=source.overrides
+        )
+        if not structured.passages:
+            self._fail(source, _why_empty(structured))
+            return None
+
+        report_id = structured.report.id
+        earlier = () if known is None else (known[0],)
+        if any(pending.touched & {report_id, *earlier} for pending in self._pending):
+            self._flush()
+        there = self._catalog.origin_of(report_id)
+        if there is None:
+            status = Status.REPLACED if earlier else Status.ADDED
+            self._add(_Pending(structured, source, origin, status, earlier))
+            return None
+        is_elsewhere = there.origin != source.origin
+        if is_elsewhere and there.origin not in leaving and not _is_gone(there.origin):
+            return report_id
+        reason = f"moved from {there.origin}" if is_elsewhere else ""
+        if not (is_elsewhere and earlier) and self._is_as_held(structured):
+            self._catalog.relocate(report_id, origin, structured.report.source)
+            self._settle(Outcome(str(source.path), Status.UNCHANGED, reason, report_id))
+            return None
+        replaces = tuple({report_id, *earlier})
+        reason = reason or "the same text with other metadata"
+        self._add(_Pending(structured, source, origin, Status.REPLACED, replaces, reason))
+        return None
+
+    def _is_as_held(self, structured: StructuredReport) -> bool:
+        """Whether the catalog holds just this, but for where it comes from."""
+        held = self._catalog.structured(structured.report.id)
+        report = replace(held.report, source=structured.report.source)
+        return replace(held, report=report, origin=structured.origin) == structured
+
+    def _settle_double(self, source: Source, doubled: str) -> None:
+        """Name the report that a file doubles; what came from the file before is removed."""
+        notices: tuple[str, ...] = ()
+        earlier = self._catalog.find_origin(source.origin)
+        if earlier is not None:
+            self._catalog.remove(earlier[0])
+            notices = ("the report that this file held before was removed",)
+        reason = f"the same text as {self._catalog.report(doubled).source}"
+        self._settle(Outcome(str(source.path), Status.DUPLICATE, reason, doubled, notices))
+
+    def _add(self, pending: _Pending) -> None:
+        self._pending.append(pending)
+        if sum(len(item.structured.passages) for item in self._pending) >= EMBED_PASSAGES:
+            self._flush()
+
+    def _flush(self) -> None:
+        """Embed what waits, and commit it report by report."""
+        waiting, self._pending = self._pending, []
+        if not waiting:
+            return
+        texts = [
+            f"{structure.context(item.structured.report, passage)}\n{passage.text}"
+            for item in waiting
+            for passage in item.structured.passages
+        ]
+        embedder = self._embedder()
+        vectors = embedder.embed_passages(texts).astype(np.float16)
+        first = 0
+        for item in waiting:
+            last = first + len(item.structured.passages)
+            self._commit(item, vectors[first:last], embedder.fingerprint)
+            first = last
+        if self._unpublished >= max(PUBLISH_PASSAGES, self._catalog.size() // 10):
+            self._publish()
+            self._unpublished = 0
+
+    def _commit(self, item: _Pending, vectors: HalfVectors, model: Fingerprint) -> None:
+        structured = item.structured
+        body, context = tokens_of(structured.report, structured.passages)
+        entry = Entry(structured, item.origin, body, context, vectors)
+        notices = tuple(self._notices(item))
+        try:
+            self._catalog.put(
+                entry,
+                model,
+                words.dictionary_hash(),
+                replaces=item.replaces,
+            )
+        except ValueError as error:
+            logger.exception("%s cannot be stored", item.source.path)
+            self._fail(item.source, f"cannot be stored ({error})")
+            return
+        self._unpublished += len(structured.passages)
+        self._settle(
+            Outcome(str(item.source.path), item.status, item.reason, structured.report.id, notices)
+        )
+
+    def _notices(self, item: _Pending) -> Iterator[str]:
+        report = item.structured.report
+        if item.structured.needs_ocr:
+            pages = ", ".join(map(str, item.structured.needs_ocr))
+            yield f"no usable text on page {pages}; it was left out, as it needs OCR"
+        if report.place is None or report.delivered_year is None:
+            return
+        year = report.delivered_year
+        same = Filters(place=report.place, year_from=year, year_to=year)
+        for other in self._catalog.reports(same).reports:
+            if other.id not in item.touched:
+                yield (
+                    f"{other.source} is of the same place and year ({report.place}, {year}); "
+                    "both are kept"
+                )
+
+    def _fail(self, source: Source, reason: str) -> None:
+        self._settle(Outcome(str(source.path), Status.FAILED, reason))
+
+    def _settle(self, outcome: Outcome) -> None:
+        self._outcomes.append(outcome)
+        self._progress(outcome, len(self._outcomes), self._total)
+
+
+def tokens_of(
+    report: Report, passages: Sequence[Passage]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words of passages and those of their contexts, space-joined, one string a passage."""
+
+    @cache
+    def cut(text: str) -> str:
+        return " ".join(words.tokenize(text))
+
+    return (
+        tuple(" ".join(words.tokenize(passage.text)) for passage in passages),
+        tuple(cut(structure.context(report, passage)) for passage in passages),
+    )
+
+
+def _is_gone(origin: str) -> bool:
+    """Whether a report came from a file that is no longer there; an upload stays."""
+    return not origin.startswith("upload:") and not Path(origin).exists()
+
+
+def _why_empty(structured: StructuredReport) -> str:
+    if structured.needs_ocr:
+        return "has no usable text layer and needs OCR; see `pip install 'reportqa[ocr]'`"
+    return "has no text that could be a report"

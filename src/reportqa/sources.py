@@ -1,0 +1,209 @@
+"""Which files an ingest takes, and what is said about them beside them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from enum import StrEnum
+from pathlib import Path
+
+from reportqa import reading
+from reportqa.structure import Overrides
+from reportqa.types import Level
+
+META = "meta.csv"
+DOCUMENTS = frozenset(
+    ".caj .csv .djvu .doc .docm .docx .epub .et .htm .html .jpeg .jpg .key .md .mht .mhtml .numbers "
+    ".odp .ods .odt .ofd .pages .pdf .png .ppt .pptx .rar .rtf .tif .tiff .txt .wps .xls .xlsx .xml "
+    ".zip .7z".split()
+)
+"""Suffixes of files that somebody may have meant as a report; others are passed over in silence."""
+
+
+class Status(StrEnum):
+    """What became of a file."""
+
+    ADDED = "added"
+    UNCHANGED = "unchanged"
+    REPLACED = "replaced"
+    DUPLICATE = "duplicate"
+    SKIPPED = "skipped"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one file, and why.
+
+    ``report_id`` is the report that now stands for the file: its own, or for a duplicate the one
+    that was there already. ``notices`` are things that its owner should know.
+    """
+
+    file: str
+    status: Status
+    reason: str = ""
+    report_id: str | None = None
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file to ingest. ``origin`` is its absolute path, or ``upload:`` and its name."""
+
+    path: Path
+    origin: str
+    overrides: Overrides = field(default_factory=Overrides)
+
+    @property
+    def given(self) -> str:
+        """The overrides as JSON, to tell whether they have changed."""
+        return json.dumps(_said(self.overrides), ensure_ascii=False, sort_keys=True)
+
+
+@dataclass(slots=True)
+class Gathered:
+    """The files to ingest, and the outcomes of those that were settled while looking."""
+
+    sources: list[Source] = field(default_factory=list)
+    outcomes: list[Outcome] = field(default_factory=list)
+
+
+def gather(
+    paths: Iterable[Path], overrides: Overrides | None = None, *, uploaded: bool = False
+) -> Gathered:
+    """List the files under some paths, each with what is known of it.
+
+    Folders are walked in order of names. Hidden files, ``README*`` and ``meta.csv`` are passed
+    over, and files that no reader takes are named as skipped where they look like documents. What
+    ``overrides`` says wins over ``meta.csv``. Never raises for what it finds.
+    """
+    gathered = Gathered()
+    tables: dict[Path, _Table] = {}
+    seen: set[Path] = set()
+    for path, is_named in _files(paths, gathered):
+        real = path.resolve()
+        if real in seen:
+            continue
+        seen.add(real)
+        suffix = path.suffix.lower()
+        if not is_named and suffix not in reading.SUPPORTED:
+            if suffix in DOCUMENTS:
+                reason = f"no reader for {suffix} files; save it as .docx, .pdf or .txt"
+                gathered.outcomes.append(Outcome(str(path), Status.SKIPPED, reason))
+            continue
+        if real.parent not in tables:
+            tables[real.parent] = _read_table(real.parent / META)
+            gathered.outcomes += tables[real.parent].outcomes
+        said = tables[real.parent].rows.get(path.name, Overrides())
+        if isinstance(said, str):
+            gathered.outcomes.append(Outcome(str(path), Status.FAILED, said))
+            continue
+        if overrides is not None:
+            said = replace(said, **_said(overrides))
+        origin = f"upload:{path.name}" if uploaded else str(real)
+        gathered.sources.append(Source(path, origin, said))
+    return gathered
+
+
+def _said(overrides: Overrides) -> dict[str, object]:
+    return {name: value for name, value in asdict(overrides).items() if value is not None}
+
+
+def _files(paths: Iterable[Path], gathered: Gathered) -> Iterator[tuple[Path, bool]]:
+    """Each file, and whether it was named itself rather than found in a folder."""
+    for path in paths:
+        try:
+            if path.is_dir():
+                yield from ((found, False) for found in _walk(path))
+            elif path.exists():
+                yield path, True
+            else:
+                gathered.outcomes.append(
+                    Outcome(str(path), Status.FAILED, "no such file or folder; check the path")
+                )
+        except OSError as error:
+            reason = f"cannot be listed ({error.strerror}); check your rights to read it"
+            gathered.outcomes.append(Outcome(str(path), Status.FAILED, reason))
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.iterdir()):
+        if path.name.startswith((".", "~$")):
+            continue
+        if path.is_dir():
+            if not path.is_symlink():
+                yield from _walk(path)
+        elif not path.name.upper().startswith("README") and path.name != META:
+            yield path
+
+
+@dataclass(slots=True)
+class _Table:
+    """What a ``meta.csv`` says of each file, or why what it says cannot be used."""
+
+    rows: dict[str, Overrides | str] = field(default_factory=dict)
+    outcomes: list[Outcome] = field(default_factory=list)
+
+
+def _read_table(path: Path) -> _Table:
+    table = _Table()
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return table
+    except OSError as error:
+        table.outcomes.append(
+            Outcome(str(path), Status.FAILED, f"cannot be read ({error.strerror})")
+        )
+        return table
+    try:
+        rows = csv.DictReader(io.StringIO(_decode(content), newline=""))
+        if "file" not in (rows.fieldnames or ()):
+            raise ValueError("has no column named file")
+        for row in rows:
+            name = (row["file"] or "").strip()
+            try:
+                table.rows[name] = _overrides(row)
+            except ValueError as error:
+                table.rows[name] = f"{META}, line {rows.line_num}: {error}"
+                continue
+            if name and not (path.parent / name).exists():
+                reason = f"{META}, line {rows.line_num}: names a file that is not there"
+                table.outcomes.append(Outcome(str(path.parent / name), Status.FAILED, reason))
+    except (ValueError, csv.Error) as error:
+        reason = f"cannot be used ({error}); the files beside it were read without it"
+        table.outcomes.append(Outcome(str(path), Status.FAILED, reason))
+    return table
+
+
+def _decode(content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("gb18030")
+
+
+def _overrides(row: Mapping[str, str | None]) -> Overrides:
+    cells = {name: (value or "").strip() for name, value in row.items() if isinstance(name, str)}
+    level = cells.get("level", "")
+    if level and level not in set(Level):
+        raise ValueError(f"{level!r} is not a level; it is one of {', '.join(Level)}")
+    return Overrides(
+        place=cells.get("place") or None,
+        delivered_year=_year(cells.get("year", "")),
+        level=Level(level) if level else None,
+        title=cells.get("title") or None,
+        review_year=_year(cells.get("review_year", "")),
+        plan_year=_year(cells.get("plan_year", "")),
+    )
+
+
+def _year(cell: str) -> int | None:
+    if not cell:
+        return None
+    if not (cell.isascii() and cell.isdecimal() and len(cell) == 4):
+        raise ValueError(f"{cell!r} is not a year; write it as four digits")
+    return int(cell)

@@ -1,0 +1,339 @@
+"""The catalog: the only truth of a library. All else in its folder can be made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Self
+
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, select, true
+
+from reportqa.embedding.base import Fingerprint
+from reportqa.errors import ModelMismatch, NotFound
+from reportqa.store.database import Database
+from reportqa.store.records import (
+    Entry,
+    HalfVectors,
+    Keys,
+    Origin,
+    ReportPage,
+    State,
+    StoredPassage,
+)
+from reportqa.store.rows import (
+    REPORT,
+    STORED,
+    among,
+    passage_of,
+    passage_rows,
+    report_of,
+    report_row,
+    section_of,
+    section_rows,
+    stored_passage_of,
+)
+from reportqa.store.scan import Scan, read_state
+from reportqa.store.schema import passages, reports, sections, state
+from reportqa.types import Filters, Report, StructuredReport
+
+_BY_KEY = passages.c.key == bindparam("row_key")
+
+
+class Catalog:
+    """Reports, sections and passages in SQLite. Each change is one transaction.
+
+    Reading is safe from any thread and never waits; change it only under the writer lock.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """Open ``catalog.db`` in a folder; ``prepare`` makes it where it is missing or old."""
+        return cls(Database(folder / "catalog.db"))
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the tables are those that this program knows."""
+        return self._database.is_current
+
+    def prepare(self) -> None:
+        """Make the tables, or bring them up to date; call it under the writer lock."""
+        self._database.migrate()
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._database.close()
+
+    def checkpoint(self) -> None:
+        """Empty the write-ahead log into the database file, as far as readers allow."""
+        self._database.checkpoint()
+
+    def check(self) -> list[str]:
+        """What is wrong with the database file; empty when it is sound."""
+        return self._database.check()
+
+    # Changing
+
+    def put(
+        self,
+        entry: Entry,
+        model: Fingerprint,
+        dictionary: str,
+        *,
+        replaces: Iterable[str] = (),
+    ) -> None:
+        """Add a report, in the place of those with the ids of ``replaces``; all or nothing.
+
+        Raises ``ModelMismatch`` if the library's other passages were embedded with another
+        model, and ``ValueError`` if a passage is not what stands at its place in the text.
+        """
+        structured = entry.structured
+        body = structured.text
+        for passage in structured.passages:
+            if body[passage.start : passage.end] != passage.text:
+                raise ValueError(f"passage {passage.index} is not what the report says there")
+        with self._database.writing() as connection:
+            made_with = read_state(connection).model
+            if made_with is not None and made_with != model:
+                raise ModelMismatch(
+                    f"this library was embedded with {made_with.name}, not {model.name}"
+                )
+            for report_id in replaces:
+                connection.execute(reports.delete().where(reports.c.id == report_id))
+            connection.execute(reports.insert(), report_row(entry))
+            if structured.sections:
+                connection.execute(sections.insert(), section_rows(structured))
+            if structured.passages:
+                connection.execute(passages.insert(), passage_rows(entry))
+            _raise_revision(connection, model=asdict(model), dictionary=dictionary)
+
+    def remove(self, report_id: str) -> None:
+        """Remove a report with all that belongs to it. Raises ``NotFound``."""
+        with self._database.writing() as connection:
+            gone = connection.execute(reports.delete().where(reports.c.id == report_id))
+            if gone.rowcount == 0:
+                raise NotFound(_no_report(report_id))
+            _raise_revision(connection)
+
+    def relocate(self, report_id: str, origin: Origin, source: str) -> None:
+        """Note that a report, else unchanged, now comes from another place or another file."""
+        with self._database.writing() as connection:
+            connection.execute(
+                reports.update()
+                .where(reports.c.id == report_id)
+                .values(**origin._asdict(), source=source)
+            )
+            _raise_revision(connection)
+
+    def reembed(self, model: Fingerprint, vectors: Iterable[tuple[Keys, HalfVectors]]) -> None:
+        """Put other embeddings in the place of all; ``vectors`` must cover every passage."""
+        with self._database.writing() as connection:
+            done = 0
+            for keys, rows in vectors:
+                connection.execute(
+                    passages.update().where(_BY_KEY).values(embedding=bindparam("blob")),
+                    [
+                        {"row_key": int(key), "blob": row.tobytes()}
+                        for key, row in zip(keys, rows, strict=True)
+                    ],
+                )
+                done += len(keys)
+            total = connection.execute(select(func.count()).select_from(passages)).scalar_one()
+            if done != total:
+                raise ValueError(f"{done} of {total} passages were embedded again")
+            _raise_revision(connection, model=asdict(model))
+
+    def retokenise(self, dictionary: str, tokens: Iterable[tuple[int, str, str]]) -> None:
+        """Put other words in the place of all: ``(key, tokens, context tokens)`` a passage."""
+        with self._database.writing() as connection:
+            for key, body, context in tokens:
+                connection.execute(
+                    passages.update()
+                    .where(passages.c.key == key)
+                    .values(tokens=body, context_tokens=context)
+                )
+            _raise_revision(connection, dictionary=dictionary)
+
+    # Reading
+
+    def state(self) -> State:
+        """Which library this is and where it stands."""
+        with self._database.reading() as connection:
+            return read_state(connection)
+
+    def revision(self) -> int:
+        """The number of changes committed so far; cheap enough to ask before every search."""
+        with self._database.reading() as connection:
+            return int(connection.execute(select(state.c.revision)).scalar_one())
+
+    @contextmanager
+    def scan(self) -> Iterator[Scan]:
+        """The catalog as it stands now, unmoved by what is committed meanwhile."""
+        with self._database.reading() as connection:
+            yield Scan(connection)
+
+    def report(self, report_id: str) -> Report:
+        """The report with this id. Raises ``NotFound``."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(*REPORT).where(reports.c.id == report_id)).first()
+        if row is None:
+            raise NotFound(_no_report(report_id))
+        return report_of(row)
+
+    def text(self, report_id: str) -> str:
+        """The canonical text of a report. Raises ``NotFound``."""
+        with self._database.reading() as connection:
+            found = connection.execute(
+                select(reports.c.text).where(reports.c.id == report_id)
+            ).scalar_one_or_none()
+        if found is None:
+            raise NotFound(_no_report(report_id))
+        return str(found)
+
+    def structured(self, report_id: str) -> StructuredReport:
+        """A report with its text, sections and passages. Raises ``NotFound``."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(reports).where(reports.c.id == report_id)).first()
+            if row is None:
+                raise NotFound(_no_report(report_id))
+            section_list = connection.execute(
+                select(sections)
+                .where(sections.c.report_id == report_id)
+                .order_by(sections.c["index"])
+            ).all()
+            passage_list = connection.execute(
+                select(passages)
+                .where(passages.c.report_id == report_id)
+                .order_by(passages.c["index"])
+            ).all()
+        return StructuredReport(
+            report=report_of(row),
+            text=row.text,
+            sections=tuple(map(section_of, section_list)),
+            passages=tuple(map(passage_of, passage_list)),
+            origin=row.origin,
+            page_starts=tuple(row.page_starts),
+            needs_ocr=tuple(row.needs_ocr),
+        )
+
+    def reports(
+        self, filters: Filters | None = None, *, limit: int = 50, offset: int = 0
+    ) -> ReportPage:
+        """Reports by place and year, a page at a time; a filter by role means nothing here."""
+        where = _matching(filters or Filters())
+        with self._database.reading() as connection:
+            total = connection.execute(
+                select(func.count()).select_from(reports).where(where)
+            ).scalar_one()
+            rows = connection.execute(
+                select(*REPORT)
+                .where(where)
+                .order_by(reports.c.place, reports.c.delivered_year, reports.c.id)
+                .limit(limit)
+                .offset(offset)
+            ).all()
+        return ReportPage(tuple(map(report_of, rows)), int(total))
+
+    def places(self) -> tuple[str, ...]:
+        """Every place that a report speaks for, in order of code points."""
+        query = select(reports.c.place).where(reports.c.place.is_not(None)).distinct()
+        with self._database.reading() as connection:
+            return tuple(sorted(connection.execute(query).scalars()))
+
+    def size(self) -> int:
+        """The number of passages."""
+        with self._database.reading() as connection:
+            return int(connection.execute(select(func.count(passages.c.key))).scalar_one())
+
+    def origin_of(self, report_id: str) -> Origin | None:
+        """Where the report with this id came from; ``None`` if there is none."""
+        found = self._origin(reports.c.id == report_id)
+        return None if found is None else found[1]
+
+    def find_origin(self, origin: str) -> tuple[str, Origin] | None:
+        """The id and the origin of the report that came from this place, if there is one."""
+        return self._origin(reports.c.origin == origin)
+
+    def passages(self, keys: Sequence[int] | Keys) -> list[StoredPassage]:
+        """The passages with these keys, in this order; those gone meanwhile are left out."""
+        wanted = [int(key) for key in keys]
+        with self._database.reading() as connection:
+            rows = connection.execute(STORED.where(among(passages.c.key, wanted))).all()
+        found = {row.key: stored_passage_of(row) for row in rows}
+        return [found[key] for key in wanted if key in found]
+
+    def passage(self, passage_id: str) -> StoredPassage:
+        """The passage with this public id. Raises ``NotFound``."""
+        report_id, _, index = passage_id.rpartition("-")
+        row = None
+        if index.isascii() and index.isdecimal():
+            with self._database.reading() as connection:
+                row = connection.execute(
+                    STORED.where(
+                        and_(passages.c.report_id == report_id, passages.c["index"] == int(index))
+                    )
+                ).first()
+        if row is None:
+            raise NotFound(
+                f"no passage has the id {passage_id!r}; its report may have been replaced"
+            )
+        return stored_passage_of(row)
+
+    def occurrences(
+        self, phrase: str, report_ids: Iterable[str] | None = None
+    ) -> list[tuple[str, int, int]]:
+        """Where a phrase stands verbatim: ``(report id, start, end)``, once for each time."""
+        where: ColumnElement[bool] = func.instr(reports.c.text, phrase) > 0
+        if report_ids is not None:
+            where = and_(among(reports.c.id, report_ids), where)
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                select(reports.c.id, reports.c.text).where(where).order_by(reports.c.id)
+            ).all()
+        return [
+            (row.id, start, start + len(phrase))
+            for row in rows
+            for start in _starts(row.text, phrase)
+        ]
+
+    def _origin(self, where: ColumnElement[bool]) -> tuple[str, Origin] | None:
+        columns = [reports.c[name] for name in Origin._fields]
+        with self._database.reading() as connection:
+            row = connection.execute(select(reports.c.id, *columns).where(where)).first()
+        return None if row is None else (row[0], Origin(*row[1:]))
+
+
+def _raise_revision(connection: Connection, **values: Any) -> None:
+    connection.execute(state.update().values(revision=state.c.revision + 1, **values))
+
+
+def _no_report(report_id: str) -> str:
+    return f"no report has the id {report_id!r}; it may have been removed or replaced"
+
+
+def _starts(body: str, phrase: str) -> Iterator[int]:
+    start = body.find(phrase) if phrase else -1
+    while start >= 0:
+        yield start
+        start = body.find(phrase, start + len(phrase))
+
+
+def _matching(filters: Filters) -> ColumnElement[bool]:
+    conditions = [
+        column == value
+        for column, value in (
+            (reports.c.id, filters.report_id),
+            (reports.c.place, filters.place),
+            (reports.c.level, filters.level),
+        )
+        if value is not None
+    ]
+    if filters.year_from is not None:
+        conditions.append(reports.c.delivered_year >= filters.year_from)
+    if filters.year_to is not None:
+        conditions.append(reports.c.delivered_year <= filters.year_to)
+    return and_(true(), *conditions)

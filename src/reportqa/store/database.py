@@ -1,0 +1,126 @@
+"""The SQLite file under the catalog: how it is opened, and its errors in our words."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, ExceptionContext, create_engine, event
+
+from reportqa.errors import LibraryDamaged, LibraryError
+from reportqa.store.schema import MIGRATIONS
+
+PRAGMAS = (
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA synchronous = FULL",  # a committed report outlives a power cut
+    "PRAGMA secure_delete = ON",  # a removed report leaves no text in free pages
+    "PRAGMA busy_timeout = 30000",
+)
+
+
+class Database:
+    """Connections to one SQLite file in WAL mode; safe to share between threads."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._engine = create_engine(f"sqlite:///{path}", pool_size=8, max_overflow=-1)
+        event.listen(self._engine, "connect", _prepare)
+        event.listen(self._engine, "begin", _begin)
+        event.listen(self._engine, "handle_error", self._translate)
+
+    def version(self) -> int:
+        """How many migrations the file has seen; raises ``LibraryDamaged`` if it cannot tell."""
+        with self.reading() as connection:
+            return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+
+    def migrate(self) -> None:
+        """Bring the tables up to date, step by step; call it under the writer lock.
+
+        Raises ``LibraryError`` when the file was written by a later program.
+        """
+        if self.version() > len(MIGRATIONS):
+            raise LibraryError(
+                f"{self.path.name}: written by a newer reportqa; install that version to open it"
+            )
+        with self._engine.connect() as connection:
+            connection.connection.driver_connection.execute(  # type: ignore[union-attr]
+                "PRAGMA journal_mode = WAL"
+            )
+        for number, step in list(enumerate(MIGRATIONS, 1))[self.version() :]:
+            with self.writing() as connection:
+                step(connection)
+                connection.exec_driver_sql(f"PRAGMA user_version = {number}")
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the tables are those that this program knows."""
+        return self.version() == len(MIGRATIONS)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """One consistent view of the file, whatever is committed meanwhile; never waits."""
+        with self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One transaction: committed at the end, undone by any exception."""
+        with (
+            self._engine.connect().execution_options(reportqa_write=True) as connection,
+            connection.begin(),
+        ):
+            yield connection
+
+    def checkpoint(self) -> None:
+        """Move the log into the file and empty it, so that nothing removed is left in the log.
+
+        A reader in the middle of something can prevent it; the next call catches up.
+        """
+        with self._engine.connect() as connection:
+            driver: Any = connection.connection.driver_connection
+            driver.execute("PRAGMA busy_timeout = 1000")
+            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            driver.execute(PRAGMAS[-1])
+
+    def check(self) -> list[str]:
+        """What SQLite itself finds wrong with the file; empty when it is sound."""
+        with self.reading() as connection:
+            found = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
+            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        problems = [str(line) for line in found if line != "ok"]
+        return problems + [f"{row[0]}: row {row[1]} has lost its report" for row in broken]
+
+    def close(self) -> None:
+        """Close all connections; SQLite then folds the log into the file."""
+        self._engine.dispose()
+
+    def _translate(self, context: ExceptionContext) -> None:
+        error = context.original_exception
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+            raise LibraryDamaged(
+                f"{self.path.name}: the catalog is damaged ({error}); "
+                "restore this file from a backup, or ingest the reports into a new library"
+            ) from error
+        if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY):
+            raise LibraryError(
+                f"{self.path.name}: cannot be written ({error}); nothing was changed, "
+                "free some space or give yourself the right to write there"
+            ) from error
+        if code == sqlite3.SQLITE_CANTOPEN:
+            raise LibraryError(f"{self.path.name}: cannot be opened ({error})") from error
+
+
+def _prepare(connection: sqlite3.Connection, _record: object) -> None:
+    # Without this the driver begins transactions by its own rules, and reads see several states.
+    connection.isolation_level = None
+    for pragma in PRAGMAS:
+        connection.execute(pragma)
+
+
+def _begin(connection: Connection) -> None:
+    write = connection.get_execution_options().get("reportqa_write", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")

@@ -1,0 +1,124 @@
+"""What goes into the catalog and what comes out of it, beside the nouns of ``types``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reportqa.embedding.base import Fingerprint
+from reportqa.types import Passage, Report, StructuredReport
+
+Keys = NDArray[np.int64]
+HalfVectors = NDArray[np.float16]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Which library this is, where it stands, and what its passages were made with.
+
+    ``revision`` rises by one with each committed change. ``model`` and ``dictionary`` are
+    ``None`` until the first report comes.
+    """
+
+    library: str
+    revision: int
+    model: Fingerprint | None
+    dictionary: str | None
+
+
+class Origin(NamedTuple):
+    """Where a report came from: what tells whether it must be read again.
+
+    ``file_hash`` is the SHA-256 of the file's bytes; ``overrides`` the metadata given beside it,
+    as JSON; ``structure_version`` that of the rules that read its structure.
+    """
+
+    origin: str
+    file_hash: str
+    overrides: str
+    structure_version: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Entry:
+    """A report ready to be put into the catalog, with what the views need of each passage.
+
+    ``tokens`` and ``context_tokens`` hold a space-joined string a passage; ``embeddings`` is
+    float16 ``(len(passages), dimension)``, rows of unit length.
+    """
+
+    structured: StructuredReport
+    origin: Origin
+    tokens: tuple[str, ...]
+    context_tokens: tuple[str, ...]
+    embeddings: HalfVectors
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StoredPassage:
+    """A passage as the catalog keeps it.
+
+    ``vector`` is float16 ``(dimension,)``; ``page`` counts from 1, ``None`` without pages.
+    """
+
+    key: int
+    report_id: str
+    passage: Passage
+    tokens: tuple[str, ...]
+    context_tokens: tuple[str, ...]
+    vector: HalfVectors
+    page: int | None
+
+    @property
+    def id(self) -> str:
+        """The public id: the report's id and the passage's index in it."""
+        return f"{self.report_id}-{self.passage.index}"
+
+
+class ReportPage(NamedTuple):
+    """Some of the reports that were asked for, and how many there are in all."""
+
+    reports: tuple[Report, ...]
+    total: int
+
+
+class WordRow(NamedTuple):
+    """What the word view holds of a passage; the tokens are space-joined."""
+
+    key: int
+    report_id: str
+    role: str
+    tokens: str
+    context_tokens: str
+
+
+class TableRow(NamedTuple):
+    """What filters and quoted phrases need of a passage."""
+
+    key: int
+    report_id: str
+    role: str
+    start: int
+    end: int
+
+
+class Ranked(NamedTuple):
+    """Passages best first: ``keys`` int64 ``(n,)``, ``scores`` float32 ``(n,)``, higher is better.
+
+    Equal scores are in the order of their keys.
+    """
+
+    keys: Keys
+    scores: NDArray[np.float32]
+
+    @classmethod
+    def of(cls, keys: Iterable[int], scores: Iterable[float]) -> Ranked:
+        """Sort keys by falling score, then by key."""
+        key_array = np.fromiter(keys, np.int64)
+        score_array = np.fromiter(scores, np.float32)
+        order = np.lexsort((key_array, -score_array))
+        return cls(key_array[order], score_array[order])

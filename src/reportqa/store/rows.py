@@ -1,0 +1,120 @@
+"""Between the nouns of ``types`` and the rows of the catalog."""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+from sqlalchemy import Column, ColumnElement, Row, column, func, select
+
+from reportqa.store.records import Entry, StoredPassage
+from reportqa.store.schema import passages, reports
+from reportqa.types import Evidence, Level, Passage, Report, Role, Section, StructuredReport
+
+_HELD = (
+    "title place level delivered_year review_year plan_year source meeting speaker delivered_on "
+    "characters"
+).split()
+
+REPORT = [reports.c.id, *(reports.c[name] for name in _HELD), reports.c.evidence]
+STORED = select(passages, reports.c.page_starts).join_from(passages, reports)
+
+
+def among(of: Column[Any], values: Iterable[Any]) -> ColumnElement[bool]:
+    """A condition that holds for any number of values, as one parameter of the statement."""
+    listed = func.json_each(json.dumps(list(values))).table_valued(column("value"))
+    return of.in_(select(listed.c.value))
+
+
+def report_row(entry: Entry) -> dict[str, Any]:
+    """The row of a report."""
+    structured, report = entry.structured, entry.structured.report
+    return {
+        **{name: getattr(report, name) for name in _HELD},
+        **entry.origin._asdict(),
+        "id": report.id,
+        "added_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "evidence": [asdict(item) for item in report.evidence],
+        "page_starts": list(structured.page_starts),
+        "needs_ocr": list(structured.needs_ocr),
+        "text": structured.text,
+    }
+
+
+def section_rows(structured: StructuredReport) -> list[dict[str, Any]]:
+    """The rows of a report's sections."""
+    return [{"report_id": structured.report.id, **asdict(item)} for item in structured.sections]
+
+
+def passage_rows(entry: Entry) -> list[dict[str, Any]]:
+    """The rows of a report's passages."""
+    made = zip(
+        entry.structured.passages,
+        entry.tokens,
+        entry.context_tokens,
+        entry.embeddings.astype(np.float16),
+        strict=True,
+    )
+    return [
+        {
+            "report_id": entry.structured.report.id,
+            **asdict(passage),
+            "tokens": tokens,
+            "context_tokens": context_tokens,
+            "embedding": vector.tobytes(),
+        }
+        for passage, tokens, context_tokens, vector in made
+    ]
+
+
+def report_of(row: Row[Any]) -> Report:
+    """The report of a row that has the columns of ``REPORT``."""
+    values = {name: getattr(row, name) for name in _HELD}
+    values["level"] = None if row.level is None else Level(row.level)
+    return Report(id=row.id, **values, evidence=tuple(Evidence(**item) for item in row.evidence))
+
+
+def section_of(row: Row[Any]) -> Section:
+    """The section of a row."""
+    return Section(
+        index=row._mapping["index"],
+        start=row.start,
+        end=row.end,
+        depth=row.depth,
+        role=Role(row.role),
+        heading=row.heading,
+        number=row.number,
+        parent=row.parent,
+        path=tuple(row.path),
+    )
+
+
+def passage_of(row: Row[Any]) -> Passage:
+    """The passage of a row."""
+    return Passage(
+        index=row._mapping["index"],
+        start=row.start,
+        end=row.end,
+        text=row.text,
+        role=Role(row.role),
+        section_index=row.section_index,
+        path=tuple(row.path),
+    )
+
+
+def stored_passage_of(row: Row[Any]) -> StoredPassage:
+    """The passage of a row of ``STORED``, with all that the catalog keeps of it."""
+    return StoredPassage(
+        key=row.key,
+        report_id=row.report_id,
+        passage=passage_of(row),
+        tokens=tuple(row.tokens.split()),
+        context_tokens=tuple(row.context_tokens.split()),
+        vector=np.frombuffer(row.embedding, np.float16),
+        page=bisect_right(row.page_starts, row.start) or None,
+    )

@@ -1,0 +1,110 @@
+"""The tables of the catalog, and the small steps that bring an older catalog up to date."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+)
+
+metadata = MetaData()
+
+state = Table(
+    "state",
+    metadata,
+    Column("id", Integer, CheckConstraint("id = 1"), primary_key=True),
+    Column("library", String, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("model", JSON(none_as_null=True)),
+    Column("dictionary", String),
+)
+"""One row: the library's own name, its revision, its model's fingerprint, its dictionary's hash."""
+
+reports = Table(
+    "reports",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("origin", String, nullable=False, unique=True),
+    Column("source", String, nullable=False),
+    Column("file_hash", String, nullable=False),
+    Column("overrides", String, nullable=False),
+    Column("structure_version", String, nullable=False),
+    Column("added_at", String, nullable=False),
+    Column("title", String, nullable=False),
+    Column("place", String),
+    Column("level", String),
+    Column("delivered_year", Integer),
+    Column("review_year", Integer),
+    Column("plan_year", Integer),
+    Column("meeting", String),
+    Column("speaker", String),
+    Column("delivered_on", String),
+    Column("characters", Integer, nullable=False),
+    Column("evidence", JSON, nullable=False),
+    Column("page_starts", JSON, nullable=False),
+    Column("needs_ocr", JSON, nullable=False),
+    # Last, so that a listing never walks the overflow pages of the text.
+    Column("text", String, nullable=False),
+    Index("reports_by_place", "place", "delivered_year"),
+)
+
+sections = Table(
+    "sections",
+    metadata,
+    Column("report_id", ForeignKey(reports.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("index", Integer, primary_key=True, autoincrement=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("depth", Integer, nullable=False),
+    Column("role", String, nullable=False),
+    Column("heading", String, nullable=False),
+    Column("number", String, nullable=False),
+    Column("parent", Integer),
+    Column("path", JSON, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+passages = Table(
+    "passages",
+    metadata,
+    Column("key", Integer, primary_key=True),
+    Column("report_id", ForeignKey(reports.c.id, ondelete="CASCADE"), nullable=False),
+    Column("index", Integer, nullable=False),
+    Column("section_index", Integer, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("role", String, nullable=False),
+    Column("path", JSON, nullable=False),
+    Column("text", String, nullable=False),
+    Column("tokens", String, nullable=False),
+    Column("context_tokens", String, nullable=False),
+    Column("embedding", LargeBinary, nullable=False),
+    UniqueConstraint("report_id", "index"),
+    # A key names one immutable passage for ever: the views rest on it.
+    sqlite_autoincrement=True,
+)
+
+
+def _create(connection: Connection) -> None:
+    metadata.create_all(connection, checkfirst=False)
+    connection.execute(state.insert().values(id=1, library=uuid.uuid4().hex, revision=0))
+
+
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_create,)
+"""Step ``i`` takes a catalog from version ``i`` to ``i + 1``; ``PRAGMA user_version`` counts them.
+
+A step, once released, never changes.
+"""

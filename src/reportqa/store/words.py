@@ -1,0 +1,163 @@
+"""The word view: BM25 over tantivy, fed with words that are cut already.
+
+A view that only grows shares the files of the one before it, which tantivy never changes. One
+that loses passages is made anew from the catalog: tantivy would keep the words of what was
+removed, on disk and in the statistics of BM25, until it happens to merge.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, ClassVar, Self
+
+import numpy as np
+import tantivy
+
+from reportqa.store.records import Keys, Ranked, State, WordRow
+from reportqa.store.scan import Scan
+from reportqa.types import Role
+
+_HEAP_BYTES = 50_000_000
+_Query = tantivy.Query
+
+
+class WordView:
+    """The words of passages and of their context, searched by weighted groups of terms."""
+
+    NAME: ClassVar[str] = "words"
+
+    def __init__(self, keys: Keys, index: Any, folder: Path | None) -> None:
+        self.keys = keys
+        self._folder = folder
+        self._schema = index.schema
+        # By hand, as a reader that reloads by itself watches the folder with a thread of its own.
+        index.config_reader("manual")
+        index.reload()
+        self._searcher = index.searcher()
+
+    @classmethod
+    def identity(cls, state: State) -> dict[str, str]:
+        """Words are of use while they are cut with the same dictionary."""
+        return {
+            "engine": "tantivy, schema 1",
+            "library": state.library,
+            "dictionary": state.dictionary or "",
+        }
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Open the view in a folder."""
+        keys = np.load(folder / "keys.npy", allow_pickle=False)
+        return cls(keys, tantivy.Index.open(str(folder)), folder)
+
+    @classmethod
+    def build(cls, scan: Scan, keys: Keys, folder: Path | None) -> Self:
+        """Make the view from the words in the catalog."""
+        index = tantivy.Index(_schema(), path=None if folder is None else str(folder))
+        return cls._made(index, scan.words(keys), keys, folder)
+
+    def follow(self, scan: Scan, keys: Keys, folder: Path) -> Self:
+        """Make the view of these passages, adding to this one if nothing is to be taken away."""
+        if self._folder is None or len(np.setdiff1d(self.keys, keys, assume_unique=True)):
+            return self.build(scan, keys, folder)
+        for path in self._folder.iterdir():
+            if path.suffix == ".json":
+                shutil.copyfile(path, folder / path.name)
+            elif path.suffix not in (".lock", ".npy"):
+                _share(path, folder / path.name)
+        fresh = np.setdiff1d(keys, self.keys, assume_unique=True)
+        return self._made(tantivy.Index.open(str(folder)), scan.words(fresh), keys, folder)
+
+    def search(
+        self,
+        groups: Sequence[Mapping[str, float]],
+        k: int,
+        *,
+        reports: Iterable[str] | None = None,
+        role: Role | None = None,
+        context_boost: float = 1.0,
+    ) -> Ranked:
+        """The ``k`` passages that score highest, or fewer if fewer have any of the terms.
+
+        Each group maps terms to weights above 0. It counts once, with its best term, found in the
+        passage or, times ``context_boost``, in its context (place, year, headings); the groups
+        add up. ``reports`` limits the search to these ids, ``role`` to sections of one role.
+        """
+        should = [
+            (tantivy.Occur.Should, self._group(group, context_boost)) for group in groups if group
+        ]
+        limits = []
+        if reports is not None:
+            limits.append(_Query.term_set_query(self._schema, "report", list(reports)))
+        if role is not None:
+            limits.append(_Query.term_query(self._schema, "role", role.value, "basic"))
+        k = min(k, len(self.keys))
+        if k <= 0 or not should:
+            return Ranked.of((), ())
+        query = _Query.boolean_query(should)
+        if limits:
+            must = [query, *(_Query.const_score_query(limit, 0.0) for limit in limits)]
+            query = _Query.boolean_query([(tantivy.Occur.Must, part) for part in must])
+        hits = self._searcher.search(query, k, count=False).hits
+        keys = self._searcher.fast_field_values("key", [address for _, address in hits])
+        return Ranked.of(keys, (score for score, _ in hits))
+
+    def document_frequency(self, term: str) -> int:
+        """How many passages have a term in their text."""
+        return int(self._searcher.doc_freq("body", term))
+
+    def _group(self, group: Mapping[str, float], context_boost: float) -> Any:
+        fields = [("body", 1.0)] + ([("context", context_boost)] if context_boost > 0 else [])
+        return _Query.disjunction_max_query(
+            [
+                _Query.boost_query(
+                    _Query.term_query(self._schema, field, term, "freq"), weight * boost
+                )
+                for term, weight in group.items()
+                for field, boost in fields
+            ]
+        )
+
+    @classmethod
+    def _made(cls, index: Any, rows: Iterable[WordRow], keys: Keys, folder: Path | None) -> Self:
+        # One thread, so that the same catalog always makes the same segments and scores.
+        writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+        for row in rows:
+            writer.add_document(_document(row))
+        writer.commit()
+        writer.wait_merging_threads()
+        if folder is not None:
+            np.save(folder / "keys.npy", keys, allow_pickle=False)
+            for lock in folder.glob(".tantivy-*.lock"):
+                lock.unlink()
+        return cls(keys, index, folder)
+
+
+def _schema() -> Any:
+    builder = tantivy.SchemaBuilder()
+    builder.add_unsigned_field("key", fast=True)
+    builder.add_text_field("report", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("role", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("body", tokenizer_name="whitespace", index_option="freq")
+    builder.add_text_field("context", tokenizer_name="whitespace", index_option="freq")
+    return builder.build()
+
+
+def _document(row: WordRow) -> Any:
+    document = tantivy.Document()
+    document.add_unsigned("key", row.key)
+    document.add_text("report", row.report_id)
+    document.add_text("role", row.role)
+    document.add_text("body", row.tokens)
+    document.add_text("context", row.context_tokens)
+    return document
+
+
+def _share(path: Path, target: Path) -> None:
+    try:
+        os.link(path, target)
+    except OSError:
+        shutil.copyfile(path, target)
