@@ -1,10 +1,14 @@
-"""Paths that several tests share."""
+"""Paths and a library that several tests share."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from reportqa import Library
+from reportqa.sources import Status
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -22,3 +26,12 @@ def shared() -> Path:
 def corpus() -> Path:
     """The invented sample reports."""
     return ROOT / "corpus"
+
+
+@pytest.fixture(scope="session")
+def library(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    """A library of the sample corpus, with the bundled model; for reading only."""
+    with Library.open(tmp_path_factory.mktemp("library")) as built:
+        result = built.ingest([corpus])
+        assert set(result.counts) <= {Status.ADDED, Status.SKIPPED}
+        yield built

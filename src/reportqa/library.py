@@ -113,8 +113,8 @@ class Library:
         """
         made_with = self.catalog.state().model
         if self._embedder is None:
-            is_theirs = self._model is None and made_with is not None
-            self._embedder = _load(made_with.name if is_theirs else self._model)
+            by_default = None if made_with is None else made_with.name
+            self._embedder = _load(self._model or by_default)
         self._compare(made_with, self._embedder.fingerprint)
         return self._embedder
 
@@ -162,7 +162,7 @@ class Library:
         uploaded: bool = False,
         progress: Progress | None = None,
     ) -> IngestResult:
-        """Add the reports in files and folders; replace those that changed, leave those that didn't.
+        """Add the reports in files and folders; replace what changed, leave what did not.
 
         ``overrides`` are for all files and win over a ``meta.csv`` beside them. ``uploaded`` says
         that the files lie where they won't stay, so that only their names count. Goes on past bad
@@ -254,6 +254,8 @@ class Library:
 
 
 def _load(model: str | Path | Embedder | None) -> Embedder:
-    if model is None or isinstance(model, (str, Path)):
-        return embedding.load(model)
+    if model is None:
+        return embedding.load()
+    if isinstance(model, (str, Path)):
+        return embedding.load(str(model))
     return model

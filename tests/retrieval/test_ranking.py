@@ -35,16 +35,24 @@ def test_a_passage_that_both_halves_rank_first_wins() -> None:
 @given(st.lists(st.floats(-1e3, 1e3, width=32), min_size=1, max_size=30))
 def test_scaling_keeps_the_order_and_stays_between_nought_and_one(values: list[float]) -> None:
     scaled = relative(np.array(values, np.float32))
-    assert scaled.min() >= 0 and scaled.max() <= 1
+    assert scaled.min() >= 0
+    assert scaled.max() <= 1
     order = np.argsort(np.array(values, np.float32), kind="stable")
     assert (np.diff(scaled[order]) >= 0).all()
 
 
-BOILERPLATE = "坚持党建引领，持续深化政府自身建设，严格落实各项规定，驰而不息纠治形式主义、官僚主义。"
+BOILERPLATE = (
+    "坚持党建引领，持续深化政府自身建设，严格落实各项规定，驰而不息纠治形式主义、官僚主义。"
+)
 
 
 def test_the_same_boilerplate_is_one_hit_with_a_count() -> None:
-    texts = [BOILERPLATE, "新建公园十二座。", BOILERPLATE.replace("，", "、"), BOILERPLATE + "请监督。"]
+    texts = [
+        BOILERPLATE,
+        "新建公园十二座。",
+        BOILERPLATE.replace("，", "、"),
+        BOILERPLATE + "请监督。",
+    ]
     assert fold(texts, 10) == [(0, [2, 3]), (1, [])]
 
 

@@ -20,7 +20,8 @@ def relative(scores: Floats, floor: float | None = None) -> Floats:
     span = float(known.max()) - low
     if span <= 0:
         return np.where(np.isnan(scores), 0.0, 1.0).astype(np.float32)
-    return np.clip(np.nan_to_num((scores - low) / span, nan=0.0), 0.0, 1.0).astype(np.float32)
+    scaled: Floats = np.clip(np.nan_to_num((scores - low) / span, nan=0.0), 0.0, 1.0)
+    return scaled.astype(np.float32)
 
 
 def fuse(lexical: Floats, dense: Floats, dense_share: float) -> Floats:

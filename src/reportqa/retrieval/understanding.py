@@ -68,7 +68,9 @@ def _places(query: str, reports: Sequence[Report]) -> tuple[tuple[str, ...], set
         if position >= 0:
             found.append((position, name, place))
     # 保定市 in a question is not 定市; the longest name at a position wins.
-    found = [f for f in found if not any(f is not o and f[1] in o[1] and f[2] != o[2] for o in found)]
+    found = [
+        f for f in found if not any(f is not o and f[1] in o[1] and f[2] != o[2] for o in found)
+    ]
     for name, province in _prefectures().items():
         if province in held and name in query and name not in names:
             found.append((query.find(name), "", province))
@@ -128,7 +130,13 @@ def _years(query: str, named: Sequence[str], reports: Sequence[Report]) -> tuple
         ]
         latest = max(delivered, default=None)
         if latest is not None:
-            for word, offset in (("今年", 0), ("去年", -1), ("上年", -1), ("前年", -2), ("明年", 1)):
+            for word, offset in (
+                ("今年", 0),
+                ("去年", -1),
+                ("上年", -1),
+                ("前年", -2),
+                ("明年", 1),
+            ):
                 if word in query:
                     found.append(latest + offset)
     return tuple(dict.fromkeys(found))
