@@ -28,14 +28,14 @@ PUBLISH_PASSAGES = 2048
 """After so many new passages, or a tenth of the library if that is more, they become findable."""
 
 Progress = Callable[[Outcome, int, int], None]
-"""Called with the outcome of a file, once it is safe on disk, how many are done, and of how many."""
+"""Called with each file's outcome once it is safe on disk, how many are done, and of how many."""
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class IngestResult:
-    """What became of each file. ``warning`` says what is wrong with the search index, if anything."""
+    """What became of each file; ``warning`` says what is wrong with the search index, if it is."""
 
     outcomes: tuple[Outcome, ...]
     warning: str = ""
@@ -147,9 +147,15 @@ class Ingest:
         report_id = structured.report.id
         earlier = () if known is None else (known[0],)
         if any(pending.touched & {report_id, *earlier} for pending in self._pending):
+            # What waits decides what this file finds, so it is settled first.
             self._flush()
+            known = self._catalog.find_origin(source.origin)
+            earlier = () if known is None else (known[0],)
         there = self._catalog.origin_of(report_id)
         if there is None:
+            twin = self._twin(structured, {source.origin, *leaving})
+            if twin is not None:
+                return twin
             status = Status.REPLACED if earlier else Status.ADDED
             self._add(_Pending(structured, source, origin, status, earlier))
             return None
@@ -164,6 +170,22 @@ class Ingest:
         replaces = tuple({report_id, *earlier})
         reason = reason or "the same text with other metadata"
         self._add(_Pending(structured, source, origin, Status.REPLACED, replaces, reason))
+        return None
+
+    def _twin(self, structured: StructuredReport, leaving: Collection[str]) -> str | None:
+        """The report that says the same but for white space: a .txt beside its .docx."""
+        same = _of_same_year(structured.report)
+        if same is None:
+            return None
+        if any(_of_same_year(item.structured.report) == same for item in self._pending):
+            self._flush()
+        said = _unspaced(structured.text)
+        for report in self._catalog.reports(same).reports:
+            origin = self._catalog.origin_of(report.id)
+            if origin is None or origin.origin in leaving or _is_gone(origin.origin):
+                continue
+            if _unspaced(self._catalog.text(report.id)) == said:
+                return report.id
         return None
 
     def _is_as_held(self, structured: StructuredReport) -> bool:
@@ -230,16 +252,15 @@ class Ingest:
         )
 
     def _notices(self, item: _Pending) -> Iterator[str]:
-        report = item.structured.report
+        report, same = item.structured.report, _of_same_year(item.structured.report)
         if item.structured.needs_ocr:
             pages = ", ".join(map(str, item.structured.needs_ocr))
             yield f"no usable text on page {pages}; it was left out, as it needs OCR"
-        if report.place is None or report.delivered_year is None:
+        if same is None:
             return
-        year = report.delivered_year
-        same = Filters(place=report.place, year_from=year, year_to=year)
         for other in self._catalog.reports(same).reports:
             if other.id not in item.touched:
+                year = report.delivered_year
                 yield (
                     f"{other.source} is of the same place and year ({report.place}, {year}); "
                     "both are kept"
@@ -251,6 +272,18 @@ class Ingest:
     def _settle(self, outcome: Outcome) -> None:
         self._outcomes.append(outcome)
         self._progress(outcome, len(self._outcomes), self._total)
+
+
+def _of_same_year(report: Report) -> Filters | None:
+    """What finds the reports of a report's place and year; ``None`` where it does not tell."""
+    if report.place is None or report.delivered_year is None:
+        return None
+    year = report.delivered_year
+    return Filters(place=report.place, year_from=year, year_to=year)
+
+
+def _unspaced(text: str) -> str:
+    return "".join(text.split())
 
 
 def tokens_of(

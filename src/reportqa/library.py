@@ -206,8 +206,8 @@ class Library:
         return self.catalog.passage(passage_id)
 
     @contextmanager
-    def _writing(self, doing: str) -> Iterator[None]:
-        with writing(self.folder, doing, self._wait):
+    def _writing(self, doing: str, wait: float | None = None) -> Iterator[None]:
+        with writing(self.folder, doing, self._wait if wait is None else wait):
             self._use_own_words()
             yield
             self.catalog.checkpoint()
@@ -233,10 +233,10 @@ class Library:
             self._has_own_words = True
             return
         try:
-            with self._writing("cutting words with another dictionary"):
+            with self._writing("cutting words with another dictionary", wait=0):
                 self._publish()
         except LibraryLocked:
-            logger.warning("words were cut with another dictionary; some may not be found")
+            logger.debug("words stay as another dictionary cut them, as somebody is writing")
 
     def _use_own_words(self) -> None:
         dictionary = self.catalog.state().dictionary

@@ -6,20 +6,24 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from reportqa import reading
 from reportqa.structure import Overrides
 from reportqa.types import Level
 
 META = "meta.csv"
-DOCUMENTS = frozenset(
-    ".caj .csv .djvu .doc .docm .docx .epub .et .htm .html .jpeg .jpg .key .md .mht .mhtml .numbers "
-    ".odp .ods .odt .ofd .pages .pdf .png .ppt .pptx .rar .rtf .tif .tiff .txt .wps .xls .xlsx .xml "
-    ".zip .7z".split()
-)
+# fmt: off
+DOCUMENTS = frozenset((
+    ".caj", ".csv", ".djvu", ".doc", ".docm", ".docx", ".epub", ".et", ".htm", ".html", ".jpeg",
+    ".jpg", ".key", ".md", ".mht", ".mhtml", ".numbers", ".odp", ".ods", ".odt", ".ofd",
+    ".pages", ".pdf", ".png", ".ppt", ".pptx", ".rar", ".rtf", ".tif", ".tiff", ".txt", ".wps",
+    ".xls", ".xlsx", ".xml", ".zip", ".7z",
+))
+# fmt: on
 """Suffixes of files that somebody may have meant as a report; others are passed over in silence."""
 
 
@@ -102,13 +106,13 @@ def gather(
             gathered.outcomes.append(Outcome(str(path), Status.FAILED, said))
             continue
         if overrides is not None:
-            said = replace(said, **_said(overrides))
+            said = Overrides(**{**asdict(said), **_said(overrides)})
         origin = f"upload:{path.name}" if uploaded else str(real)
         gathered.sources.append(Source(path, origin, said))
     return gathered
 
 
-def _said(overrides: Overrides) -> dict[str, object]:
+def _said(overrides: Overrides) -> dict[str, Any]:
     return {name: value for name, value in asdict(overrides).items() if value is not None}
 
 

@@ -81,7 +81,7 @@ class Database:
         """
         with self._engine.connect() as connection:
             driver: Any = connection.connection.driver_connection
-            driver.execute("PRAGMA busy_timeout = 1000")
+            driver.execute("PRAGMA busy_timeout = 250")
             driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
             driver.execute(PRAGMAS[-1])
 

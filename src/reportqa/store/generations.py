@@ -115,9 +115,11 @@ def _sweep(home: Path, keep: str | None) -> None:
 
 
 def _sum(path: Path, *, sync: bool = False) -> str:
-    with path.open("r+b" if sync else "rb") as file:
+    with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-        if sync:
+    if sync:
+        # Some systems sync only what was opened for writing.
+        with path.open("r+b") as file:
             os.fsync(file.fileno())
     return digest
 

@@ -62,14 +62,15 @@ class Entry:
 class StoredPassage:
     """A passage as the catalog keeps it.
 
+    ``words`` and ``context_words`` are its tokens and those of its context, space-joined;
     ``vector`` is float16 ``(dimension,)``; ``page`` counts from 1, ``None`` without pages.
     """
 
     key: int
     report_id: str
     passage: Passage
-    tokens: tuple[str, ...]
-    context_tokens: tuple[str, ...]
+    words: str
+    context_words: str
     vector: HalfVectors
     page: int | None
 
@@ -77,6 +78,16 @@ class StoredPassage:
     def id(self) -> str:
         """The public id: the report's id and the passage's index in it."""
         return f"{self.report_id}-{self.passage.index}"
+
+    @property
+    def tokens(self) -> list[str]:
+        """The words of its text."""
+        return self.words.split()
+
+    @property
+    def context_tokens(self) -> list[str]:
+        """The words of its context: place, year and headings."""
+        return self.context_words.split()
 
 
 class ReportPage(NamedTuple):

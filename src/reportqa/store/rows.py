@@ -17,11 +17,21 @@ from reportqa.store.schema import passages, reports
 from reportqa.types import Evidence, Level, Passage, Report, Role, Section, StructuredReport
 
 _HELD = (
-    "title place level delivered_year review_year plan_year source meeting speaker delivered_on "
-    "characters"
-).split()
+    "title",
+    "place",
+    "level",
+    "delivered_year",
+    "review_year",
+    "plan_year",
+    "source",
+    "meeting",
+    "speaker",
+    "delivered_on",
+    "characters",
+)
 
 REPORT = [reports.c.id, *(reports.c[name] for name in _HELD), reports.c.evidence]
+_ROLES = {role.value: role for role in Role}
 STORED = select(passages, reports.c.page_starts).join_from(passages, reports)
 
 
@@ -72,14 +82,14 @@ def passage_rows(entry: Entry) -> list[dict[str, Any]]:
     ]
 
 
-def report_of(row: Row[Any]) -> Report:
+def report_of(row: Row[*tuple[Any, ...]]) -> Report:
     """The report of a row that has the columns of ``REPORT``."""
     values = {name: getattr(row, name) for name in _HELD}
     values["level"] = None if row.level is None else Level(row.level)
     return Report(id=row.id, **values, evidence=tuple(Evidence(**item) for item in row.evidence))
 
 
-def section_of(row: Row[Any]) -> Section:
+def section_of(row: Row[*tuple[Any, ...]]) -> Section:
     """The section of a row."""
     return Section(
         index=row._mapping["index"],
@@ -94,27 +104,22 @@ def section_of(row: Row[Any]) -> Section:
     )
 
 
-def passage_of(row: Row[Any]) -> Passage:
-    """The passage of a row."""
-    return Passage(
-        index=row._mapping["index"],
-        start=row.start,
-        end=row.end,
-        text=row.text,
-        role=Role(row.role),
-        section_index=row.section_index,
-        path=tuple(row.path),
-    )
+def passage_of(row: Row[*tuple[Any, ...]]) -> Passage:
+    """The passage of a row that begins with the columns of ``passages``."""
+    _, _, index, section_index, start, end, role, path, text, *_ = row
+    return Passage(index, start, end, text, _ROLES[role], section_index, tuple(path))
 
 
-def stored_passage_of(row: Row[Any]) -> StoredPassage:
+def stored_passage_of(row: Row[*tuple[Any, ...]]) -> StoredPassage:
     """The passage of a row of ``STORED``, with all that the catalog keeps of it."""
+    words, context_words, embedding, page_starts = row[-4:]
+    passage = passage_of(row)
     return StoredPassage(
-        key=row.key,
-        report_id=row.report_id,
-        passage=passage_of(row),
-        tokens=tuple(row.tokens.split()),
-        context_tokens=tuple(row.context_tokens.split()),
-        vector=np.frombuffer(row.embedding, np.float16),
-        page=bisect_right(row.page_starts, row.start) or None,
+        key=row[0],
+        report_id=row[1],
+        passage=passage,
+        words=words,
+        context_words=context_words,
+        vector=np.frombuffer(embedding, np.float16),
+        page=bisect_right(page_starts, passage.start) or None,
     )

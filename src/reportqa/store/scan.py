@@ -57,7 +57,8 @@ class Scan:
                 len(chunk), -1
             )
         lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-        return np.divide(rows, lengths, out=rows, where=lengths > 0)
+        np.divide(rows, lengths, out=rows, where=lengths > 0)
+        return rows
 
     def words(self, keys: Keys) -> Iterator[WordRow]:
         """What the word view holds of these passages."""

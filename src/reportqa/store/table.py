@@ -81,11 +81,21 @@ class PassageTable:
         A span is ``(report id, start, end)``.
         """
         ordinal = {report.id: index for index, report in enumerate(self.reports)}
-        hit = np.zeros(len(self.keys), np.bool_)
+        by_report: dict[int, list[tuple[int, int]]] = {}
         for report_id, start, end in spans:
             if report_id in ordinal:
-                here = self.report == ordinal[report_id]
-                hit |= here & (self.start < end) & (self.end > start)
+                by_report.setdefault(ordinal[report_id], []).append((start, end))
+        hit = np.zeros(len(self.keys), np.bool_)
+        for report, pairs in by_report.items():
+            rows = np.flatnonzero(self.report == report)
+            starts, ends = np.array(pairs).T
+            # Passages of a report do not overlap, so both their starts and their ends rise.
+            first = np.searchsorted(self.end[rows], starts, side="right")
+            last = np.searchsorted(self.start[rows], ends, side="left")
+            edges = np.zeros(len(rows) + 1, np.int64)
+            np.add.at(edges, first, 1)
+            np.add.at(edges, np.maximum(first, last), -1)
+            hit[rows] = np.cumsum(edges[:-1]) > 0
         return self.keys[hit]
 
 

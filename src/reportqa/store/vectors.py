@@ -18,6 +18,8 @@ from reportqa.embedding.base import Vectors
 from reportqa.store.records import Keys, Ranked, State
 from reportqa.store.scan import Scan
 
+_faiss: Any = faiss  # its stubs do not know the wrappers that take keywords
+
 
 class VectorView:
     """Unit vectors of passages, searched by inner product."""
@@ -82,7 +84,9 @@ class VectorView:
             # The bits must outlive the search: FAISS keeps a bare pointer to them.
             bits = np.packbits(allowed, bitorder="little")
             selector = faiss.IDSelectorBitmap(len(bits), faiss.swig_ptr(bits))
-            parameters = faiss.SearchParameters(sel=selector)
+            parameters = _faiss.SearchParameters(sel=selector)
+        # FAISS divides a search among threads by query, so for one they only wait for each other.
+        faiss.omp_set_num_threads(1)
         scores, rows = self._index.search(
             np.ascontiguousarray(query, np.float32).reshape(1, -1), k, params=parameters
         )
@@ -95,6 +99,6 @@ class VectorView:
         index.add(rows)
         if folder is not None:
             with (folder / "index.faiss").open("wb") as file:
-                file.write(memoryview(faiss.serialize_index(index)))
+                file.write(faiss.serialize_index(index).data)
             np.save(folder / "keys.npy", keys, allow_pickle=False)
         return cls(keys, index)

@@ -131,9 +131,12 @@ class WordView:
         writer.wait_merging_threads()
         if folder is not None:
             np.save(folder / "keys.npy", keys, allow_pickle=False)
+        view = cls(keys, index, folder)
+        if folder is not None:
+            # Not part of the view: whoever opens it next makes them again.
             for lock in folder.glob(".tantivy-*.lock"):
                 lock.unlink()
-        return cls(keys, index, folder)
+        return view
 
 
 def _schema() -> Any:

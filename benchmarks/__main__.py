@@ -1,0 +1,163 @@
+"""Ingest, cold start and search of a folder of reports, beside SQLite's full-text search.
+
+    python -m benchmarks [FOLDER…]        default: the sample corpus
+
+Everything is pinned to two cores. Figures of one run are comparable with each other; those of
+another machine, or of a busy one, are not.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.measure import Latency, Run, latency, median_run, run_process
+from reportqa import Library, Mode
+from reportqa.language import words
+
+ROOT = Path(__file__).resolve().parent.parent
+CLI = [sys.executable, "-m", "reportqa"]
+
+QUERIES = (
+    "老人吃饭的食堂办起来了几个？",
+    "去年新增城镇就业多少人",
+    "农村公路 新改建 公里",
+    "老房子装电梯给多少补助",
+    "一般公共预算收入增长多少",
+    "哪些村的集体经济收入超过了十万元？",
+    "污水处理率达到多少",
+    "高标准农田建了多少亩",
+    "政府自身建设有什么要求",
+    "存在哪些困难和问题",
+    "引进了几个亿元以上的项目",
+    "看病报销比例提高了没有",
+    "新建幼儿园学位",
+    "荒地复耕种什么",
+    "今年居民收入打算增长多少",
+    "空气质量优良天数",
+    "营商环境 一窗通办",
+    "河长制 断面水质",
+    "义务教育 学位 新增",
+    "招商引资 到位资金",
+)
+
+
+def main() -> None:
+    """Measure, and print one table."""
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:2])
+    folders = [Path(argument) for argument in sys.argv[1:]] or [ROOT / "corpus"]
+    with tempfile.TemporaryDirectory() as scratch:
+        library = Path(scratch) / "library"
+        where = ["--library", str(library)]
+        ingest = run_process([*CLI, "ingest", *map(str, folders), *where])
+        cold = median_run([*CLI, "search", QUERIES[0], *where], times=5)
+        with _server(library) as url, httpx.Client(base_url=url, timeout=60) as client:
+
+            def ask(query: str) -> httpx.Response:
+                return client.post("/v1/search", json={"query": query}).raise_for_status()
+
+            served = latency(ask, QUERIES)
+        with Library.open(library) as opened:
+            halves = {
+                mode: latency(lambda query, mode=mode: opened.search(query, mode=mode), QUERIES)
+                for mode in Mode
+            }
+            peer = _fts5(opened)
+            reports, characters = _size(opened)
+    _print(ingest, cold, served, halves, peer, reports, characters)
+
+
+def _size(library: Library) -> tuple[int, int]:
+    reports = library.reports(limit=100_000).reports
+    return len(reports), sum(report.characters for report in reports)
+
+
+def _fts5(library: Library) -> Latency:
+    """Time SQLite's FTS5 over the same words of the same passages, ten best by BM25."""
+    database = sqlite3.connect(":memory:")
+    database.execute("create virtual table passages using fts5(words, tokenize='unicode61')")
+    with library.catalog.scan() as scan:
+        rows = ((row.tokens,) for row in scan.words(scan.keys()))
+        database.executemany("insert into passages values (?)", rows)
+
+    def search(query: str) -> list[tuple[int]]:
+        terms = " OR ".join(f'"{word}"' for word in words.tokenize(query))
+        return database.execute(
+            "select rowid from passages where words match ? order by bm25(passages) limit 10",
+            (terms,),
+        ).fetchall()
+
+    try:
+        return latency(search, QUERIES)
+    finally:
+        database.close()
+
+
+@contextlib.contextmanager
+def _server(library: Path) -> Iterator[str]:
+    """Serve a library on a free loopback port until the block ends."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    url = f"http://127.0.0.1:{port}"
+    command = [*CLI, "serve", "--library", str(library), "--port", str(port)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        _wait_until_ready(url)
+        yield url
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _wait_until_ready(url: str, patience: float = 60.0) -> None:
+    deadline = time.monotonic() + patience
+    while time.monotonic() < deadline:
+        with contextlib.suppress(httpx.TransportError):
+            if httpx.get(f"{url}/readyz").status_code == 200:
+                return
+        time.sleep(0.1)
+    raise RuntimeError(f"{url}: not ready after {patience:.0f} s")
+
+
+def _print(
+    ingest: Run,
+    cold: Run,
+    served: Latency,
+    halves: dict[Mode, Latency],
+    peer: Latency,
+    reports: int,
+    characters: int,
+) -> None:
+    table = Table(title=f"{reports} reports, {characters:,} characters, two cores")
+    for column in ("what", "figure", "beside SQLite FTS5"):
+        table.add_column(column, justify="left" if column == "what" else "right")
+    table.add_row("ingest", f"{ingest.seconds:.1f} s")
+    table.add_row("ingest, characters a second", f"{characters / ingest.seconds:,.0f}")
+    table.add_row("ingest, peak memory", f"{ingest.peak_mib:.0f} MiB")
+    table.add_row("reportqa search, cold start", f"{cold.seconds:.2f} s")
+    table.add_row("reportqa search, peak memory", f"{cold.peak_mib:.0f} MiB")
+    table.add_row("POST /v1/search, median", f"{served.median:.1f} ms")
+    table.add_row("POST /v1/search, p95", f"{served.p95:.1f} ms")
+    for mode, took in halves.items():
+        ratio = f"{took.median / peer.median:.2f}×"
+        table.add_row(f"Library.search, {mode}, median", f"{took.median:.1f} ms", ratio)
+    table.add_row("SQLite FTS5, words only, median", f"{peer.median:.1f} ms", "1.00×")
+    Console().print(table)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,66 @@
+"""Timing of whole processes and of calls, as medians over several runs."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A finished process: wall-clock seconds, and its peak memory in MiB."""
+
+    seconds: float
+    peak_mib: float
+
+
+def run_process(arguments: Sequence[str]) -> Run:
+    """Run a command to its end, its output dropped. Raises RuntimeError where it fails.
+
+    Peak memory is what the operating system counted for the process (Linux: in KiB).
+    """
+    started = time.perf_counter()
+    process = subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    assert process.stderr is not None
+    complaint = process.stderr.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - started
+    if os.waitstatus_to_exitcode(status) != 0:
+        raise RuntimeError(f"{' '.join(arguments)}: {complaint.decode(errors='replace')[-500:]}")
+    scale = 1024 if sys.platform != "darwin" else 1024 * 1024
+    return Run(seconds, usage.ru_maxrss / scale)
+
+
+def median_run(arguments: Sequence[str], times: int) -> Run:
+    """Run a command once unmeasured and then ``times`` times, and give the medians."""
+    run_process(arguments)
+    runs = [run_process(arguments) for _ in range(times)]
+    return Run(
+        statistics.median(run.seconds for run in runs),
+        statistics.median(run.peak_mib for run in runs),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Latency:
+    """Milliseconds that calls took."""
+
+    median: float
+    p95: float
+
+
+def latency(call: Callable[[str], object], queries: Sequence[str]) -> Latency:
+    """Time ``call`` with each query, after one round unmeasured."""
+    for query in queries:
+        call(query)
+    took = []
+    for query in queries:
+        started = time.perf_counter()
+        call(query)
+        took.append((time.perf_counter() - started) * 1000)
+    return Latency(statistics.median(took), statistics.quantiles(took, n=20)[18])
