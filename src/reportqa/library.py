@@ -18,8 +18,8 @@ from reportqa.retrieval.search import search
 from reportqa.sources import gather
 from reportqa.store import Catalog, ReportPage, Snapshot, StoredPassage, Views
 from reportqa.store.lock import writing
-from reportqa.structure import Overrides
-from reportqa.types import Filters, Mode, Report, SearchResult
+from reportqa.structure import Overrides, check
+from reportqa.types import Filters, Mode, Report, SearchResult, StructuredReport
 
 logger = logging.getLogger(__name__)
 
@@ -200,6 +200,16 @@ class Library:
     def text(self, report_id: str) -> str:
         """The canonical text of a report, which all offsets point into. Raises ``NotFound``."""
         return self.catalog.text(report_id)
+
+    def structured(self, report_id: str) -> StructuredReport:
+        """A report with its text, sections and passages. Raises ``NotFound``."""
+        return self.catalog.structured(report_id)
+
+    def check(self, report_id: str) -> list[str]:
+        """What could not be read of a report, in words; empty where all is well."""
+        held = self.catalog.structured(report_id)
+        roles = (section.role for section in held.sections)
+        return check(held.report, roles, needs_ocr=held.needs_ocr)
 
     def passage(self, passage_id: str) -> StoredPassage:
         """The passage with this id. Raises ``NotFound``."""

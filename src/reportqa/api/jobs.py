@@ -1,0 +1,114 @@
+"""Uploads on their way into the library: one at a time, in the order that they came."""
+
+from __future__ import annotations
+
+import logging
+import queue
+import shutil
+import threading
+import uuid
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from reportqa.api.problems import Busy
+from reportqa.errors import NotFound, ReportQAError
+from reportqa.library import Library
+from reportqa.sources import Outcome
+from reportqa.structure import Overrides
+
+logger = logging.getLogger(__name__)
+
+KEPT = 1000
+"""Finished jobs that can still be asked for; the oldest are forgotten first."""
+
+QUEUED = 100
+"""Jobs that may wait."""
+
+
+@dataclass(slots=True)
+class Job:
+    """An upload: its files lie in ``folder`` until it is done with, and no longer."""
+
+    folder: Path
+    paths: Sequence[Path]
+    overrides: Overrides
+    id: str = field(default_factory=lambda: uuid.uuid4().hex)
+    state: str = "queued"
+    done: int = 0
+    outcomes: Sequence[Outcome] = ()
+    error: str | None = None
+
+    @property
+    def total(self) -> int:
+        """Files in all."""
+        return len(self.paths)
+
+    def discard(self) -> None:
+        """Remove the uploaded files."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class Jobs:
+    """A queue of jobs and the one thread that works it off, since a library has one writer."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._queue: queue.Queue[Job | None] = queue.Queue()
+        self._jobs: OrderedDict[str, Job] = OrderedDict()
+        self._lock = threading.Lock()
+        self._thread = threading.Thread(target=self._work, name="reportqa-jobs", daemon=True)
+        self._thread.start()
+
+    def add(self, job: Job) -> Job:
+        """Queue a job. Raises Busy when too many wait already."""
+        with self._lock:
+            if self._queue.qsize() >= QUEUED:
+                raise Busy(f"{QUEUED} uploads are waiting; come again shortly")
+            self._jobs[job.id] = job
+            finished = [key for key, old in self._jobs.items() if old.state in ("done", "failed")]
+            for key in finished[: max(0, len(self._jobs) - KEPT)]:
+                del self._jobs[key]
+            self._queue.put(job)
+        return job
+
+    def get(self, job_id: str) -> Job:
+        """The job with this id. Raises NotFound."""
+        with self._lock:
+            job = self._jobs.get(job_id)
+        if job is None:
+            raise NotFound(f"no job has the id {job_id!r}; finished jobs are forgotten in time")
+        return job
+
+    def close(self) -> None:
+        """Finish the job at hand, and drop those that wait."""
+        with self._lock:
+            while not self._queue.empty():
+                waiting = self._queue.get_nowait()
+                if waiting is not None:
+                    waiting.discard()
+        self._queue.put(None)
+        self._thread.join()
+
+    def _work(self) -> None:
+        while (job := self._queue.get()) is not None:
+            job.state = "running"
+            try:
+                self._run(job)
+                job.state = "done"
+            except ReportQAError as error:
+                job.error, job.state = str(error), "failed"
+            except Exception:
+                logger.exception("an upload failed")
+                job.error, job.state = "the server met an error of its own", "failed"
+            finally:
+                job.discard()
+
+    def _run(self, job: Job) -> None:
+        def told(outcome: Outcome, done: int, total: int) -> None:
+            job.done = done
+            job.outcomes = (*job.outcomes, outcome)
+
+        result = self._library.ingest(job.paths, job.overrides, uploaded=True, progress=told)
+        job.outcomes = result.outcomes

@@ -1,0 +1,32 @@
+"""Searches off the event loop: so many at once, so many waiting, no more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import anyio
+from anyio import to_thread
+
+from reportqa.api.problems import Busy
+
+T = TypeVar("T")
+
+
+class Pool:
+    """Runs blocking calls in worker threads; a call that finds the queue full is refused."""
+
+    def __init__(self, at_once: int, waiting: int) -> None:
+        self._limiter = anyio.CapacityLimiter(at_once)
+        self._most = at_once + waiting
+        self._inside = 0
+
+    async def run(self, call: Callable[[], T]) -> T:
+        """Run a call and give its result. Raises Busy when too many wait already."""
+        if self._inside >= self._most:
+            raise Busy(f"{self._inside} requests are under way or waiting; come again shortly")
+        self._inside += 1
+        try:
+            return await to_thread.run_sync(call, limiter=self._limiter)
+        finally:
+            self._inside -= 1

@@ -1,0 +1,113 @@
+"""Every error as a problem document (RFC 9457)."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+
+from reportqa.errors import (
+    LibraryDamaged,
+    LibraryLocked,
+    ModelError,
+    ModelMismatch,
+    NotFound,
+    QueryError,
+    ReportQAError,
+)
+
+logger = logging.getLogger(__name__)
+
+MEDIA_TYPE = "application/problem+json"
+
+_STATUS: tuple[tuple[type[ReportQAError], int], ...] = (
+    (NotFound, 404),
+    (QueryError, 422),
+    (LibraryLocked, 503),
+    (ModelMismatch, 503),
+    (ModelError, 503),
+    (LibraryDamaged, 500),
+)
+_RETRY_SECONDS = "2"
+
+
+class Problem(BaseModel):
+    """A problem document: what went wrong, where, and what to do next."""
+
+    type: str = Field(examples=["about:blank"])
+    title: str = Field(examples=["Not Found"])
+    status: int = Field(examples=[404])
+    detail: str = Field(examples=["no report has the id '0'; it may have been removed or replaced"])
+    instance: str = Field(examples=["/v1/reports/0"])
+
+
+class Busy(ReportQAError):
+    """More searches wait than the server lets wait."""
+
+
+def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Describe the problem documents that an operation can answer, for its OpenAPI entry."""
+    return {
+        status: {
+            "description": HTTPStatus(status).phrase,
+            "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        }
+        for status in statuses
+    }
+
+
+def problem(
+    request: Request, status: int, detail: str, headers: Mapping[str, str] | None = None
+) -> JSONResponse:
+    """Answer with a problem document."""
+    body = Problem(
+        type="about:blank",
+        title=HTTPStatus(status).phrase,
+        status=status,
+        detail=detail,
+        instance=request.url.path,
+    )
+    return JSONResponse(
+        body.model_dump(), status, headers=dict(headers or {}), media_type=MEDIA_TYPE
+    )
+
+
+def install(app: FastAPI) -> None:
+    """Let every error of an application be answered with a problem document."""
+
+    @app.exception_handler(ReportQAError)
+    async def _ours(request: Request, error: Exception) -> JSONResponse:
+        if isinstance(error, Busy):
+            return problem(request, 503, str(error), {"Retry-After": _RETRY_SECONDS})
+        status = next((code for kind, code in _STATUS if isinstance(error, kind)), 500)
+        if status == 500:
+            logger.error("%s: %s", request.url.path, error)
+        headers = {"Retry-After": _RETRY_SECONDS} if isinstance(error, LibraryLocked) else None
+        return problem(request, status, str(error), headers)
+
+    @app.exception_handler(HTTPException)
+    async def _http(request: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, HTTPException)
+        return problem(request, error.status_code, str(error.detail), error.headers)
+
+    @app.exception_handler(RequestValidationError)
+    async def _invalid(request: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, RequestValidationError)
+        return problem(request, 422, "; ".join(_in_words(item) for item in error.errors()))
+
+    @app.exception_handler(Exception)
+    async def _unforeseen(request: Request, error: Exception) -> JSONResponse:
+        logger.exception("%s failed", request.url.path, exc_info=error)
+        return problem(request, 500, "the server met an error of its own; its log tells more")
+
+
+def _in_words(item: Mapping[str, Any]) -> str:
+    where = ".".join(str(part) for part in item["loc"] if part != "body")
+    return f"{where or 'body'}: {item['msg']}"

@@ -1,0 +1,127 @@
+"""``/v1/reports`` and ``/v1/jobs``: what the library holds, and changing it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from anyio import to_thread
+from fastapi import APIRouter, Depends, File, Form, Path, Query, Request, Response, UploadFile
+
+from reportqa.api.jobs import Job, Jobs
+from reportqa.api.models import (
+    JobOut,
+    ReportDetail,
+    ReportList,
+    ReportText,
+    Year,
+    outcome_out,
+    report_detail,
+    report_out,
+)
+from reportqa.api.problems import responses
+from reportqa.api.uploads import receive
+from reportqa.library import Library
+from reportqa.structure import Overrides
+from reportqa.types import Filters, Level
+
+router = APIRouter(prefix="/v1", tags=["reports"])
+
+ReportId = Annotated[str, Path(max_length=64, examples=["0336ffe70679165f"])]
+
+
+def _filters(
+    place: Annotated[str | None, Query(min_length=1, max_length=60)] = None,
+    level: Level | None = None,
+    year_from: Annotated[Year | None, Query()] = None,
+    year_to: Annotated[Year | None, Query()] = None,
+) -> Filters:
+    return Filters(place=place, level=level, year_from=year_from, year_to=year_to)
+
+
+@router.get("/reports", responses=responses(422, 503))
+async def list_reports(
+    request: Request,
+    filters: Annotated[Filters, Depends(_filters)],
+    limit: Annotated[int, Query(ge=1, le=1000)] = 50,
+    offset: Annotated[int, Query(ge=0, le=1_000_000_000)] = 0,
+) -> ReportList:
+    """List the reports by place and year, a page at a time."""
+    library: Library = request.app.state.library
+    page = await request.app.state.pool.run(
+        lambda: library.reports(filters, limit=limit, offset=offset)
+    )
+    shown = [report_out(report) for report in page.reports]
+    return ReportList(total=page.total, limit=limit, offset=offset, reports=shown)
+
+
+@router.get("/reports/{report_id}", responses=responses(404, 422, 503))
+async def get_report(report_id: ReportId, request: Request) -> ReportDetail:
+    """Give a report with its sections and what was read of it."""
+    library: Library = request.app.state.library
+
+    def run() -> ReportDetail:
+        held = library.structured(report_id)
+        problems = library.check(report_id)
+        return report_detail(held.report, held.sections, held.needs_ocr, problems)
+
+    answer: ReportDetail = await request.app.state.pool.run(run)
+    return answer
+
+
+@router.get("/reports/{report_id}/text", responses=responses(404, 422, 503))
+async def get_text(report_id: ReportId, request: Request) -> ReportText:
+    """Give the canonical text that all offsets of a report point into."""
+    library: Library = request.app.state.library
+    return ReportText(text=await request.app.state.pool.run(lambda: library.text(report_id)))
+
+
+@router.post("/reports", status_code=202, responses=responses(413, 422, 503))
+async def upload(
+    request: Request,
+    response: Response,
+    files: Annotated[list[UploadFile], File(min_length=1, max_length=1000)],
+    place: Annotated[str | None, Form(min_length=1, max_length=60)] = None,
+    year: Annotated[Year | None, Form(description="Year of delivery.")] = None,
+) -> JobOut:
+    """Take files in; the job that is answered tells what becomes of each.
+
+    ``place`` and ``year`` are for all files and win over what the files say.
+    """
+    folder, paths = await receive(files, request.app.state.max_upload)
+    overrides = Overrides(place=place, delivered_year=year)
+    job = _queue(request.app.state.jobs, Job(folder, paths, overrides))
+    response.headers["Location"] = f"/v1/jobs/{job.id}"
+    return _job_out(job)
+
+
+@router.delete("/reports/{report_id}", status_code=204, responses=responses(404, 422, 503))
+async def delete_report(report_id: ReportId, request: Request) -> None:
+    """Remove a report for good, from the catalog and from both halves of the search."""
+    library: Library = request.app.state.library
+    await to_thread.run_sync(library.remove, report_id)
+
+
+@router.get("/jobs/{job_id}", responses=responses(404, 422))
+async def get_job(job_id: Annotated[str, Path(max_length=64)], request: Request) -> JobOut:
+    """Tell how far an upload is."""
+    jobs: Jobs = request.app.state.jobs
+    return _job_out(jobs.get(job_id))
+
+
+def _queue(jobs: Jobs, job: Job) -> Job:
+    try:
+        return jobs.add(job)
+    except BaseException:
+        job.discard()
+        raise
+
+
+def _job_out(job: Job) -> JobOut:
+    return JobOut(
+        id=job.id,
+        state=job.state,
+        done=job.done,
+        total=job.total,
+        outcomes=[outcome_out(outcome) for outcome in job.outcomes],
+        error=job.error,
+    )

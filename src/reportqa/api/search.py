@@ -1,0 +1,39 @@
+"""``POST /v1/search`` and ``GET /v1/passages/{id}``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request
+
+from reportqa.api.models import PassageOut, SearchIn, SearchOut, passage_out, search_out
+from reportqa.api.problems import responses
+from reportqa.library import Library
+
+router = APIRouter(prefix="/v1", tags=["search"])
+
+
+@router.post("/search", responses=responses(422, 503))
+async def search(asked: SearchIn, request: Request) -> SearchOut:
+    """Find the passages that answer a question best."""
+    library: Library = request.app.state.library
+
+    def run() -> SearchOut:
+        filters = asked.filters.to_filters()
+        return search_out(library.search(asked.query, k=asked.k, mode=asked.mode, filters=filters))
+
+    answer: SearchOut = await request.app.state.pool.run(run)
+    return answer
+
+
+@router.get("/passages/{passage_id}", responses=responses(404, 422, 503))
+async def passage(passage_id: Annotated[str, Path(max_length=64)], request: Request) -> PassageOut:
+    """Give one passage with its place in its report."""
+    library: Library = request.app.state.library
+
+    def run() -> PassageOut:
+        stored = library.passage(passage_id)
+        return passage_out(stored, library.report(stored.report_id))
+
+    answer: PassageOut = await request.app.state.pool.run(run)
+    return answer

@@ -1,0 +1,171 @@
+"""The commands. What a command needs is imported when it runs: a search must start fast."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from reportqa.types import Filters, Level, Mode, Role
+
+app = typer.Typer(
+    name="reportqa",
+    help="政府工作报告的检索与问答：每条结果都附有可核对的原文出处。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+LibraryOption = Annotated[
+    Path, typer.Option("--library", "-l", envvar="REPORTQA_LIBRARY", help="资料库所在的文件夹。")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序使用。")]
+INDEX = Path("index")
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from reportqa import __version__
+
+        typer.echo(f"reportqa {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="显示版本号。")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(help="报告文件或文件夹。")],
+    library: LibraryOption = INDEX,
+    place: Annotated[str | None, typer.Option(help="地区，优先于文件中读到的，如 重庆市。")] = None,
+    year: Annotated[
+        int | None, typer.Option(help="报告年份（作报告的那一年）。", min=1949, max=2100)
+    ] = None,
+    level: Annotated[Level | None, typer.Option(help="层级。")] = None,
+    model: Annotated[
+        str | None, typer.Option(help="向量模型：名称或文件夹；默认用随软件附带的模型。")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """导入报告：新增的加入，改动的替换，未改的不动；坏文件不影响其他文件。"""
+    from reportqa.cli import show
+    from reportqa.library import Library
+    from reportqa.sources import Status
+    from reportqa.structure import Overrides
+
+    overrides = Overrides(place=place, delivered_year=year, level=level)
+    with Library.open(library, model) as opened:
+        with show.progress(quiet=as_json) as progress:
+            result = opened.ingest(paths, overrides, progress=progress)
+        show.ingested(result, opened.reports(limit=1).total, as_json=as_json)
+    if Status.FAILED in result.counts:
+        raise typer.Exit(1)
+
+
+@app.command()
+def search(
+    query: Annotated[str, typer.Argument(help="要查的问题或词语；加引号“”的短语须原样出现。")],
+    library: LibraryOption = INDEX,
+    k: Annotated[int, typer.Option("--k", "-k", help="最多几条。", min=1, max=200)] = 10,
+    mode: Annotated[Mode, typer.Option(help="混合、只按语义或只按词语。")] = Mode.HYBRID,
+    place: Annotated[str | None, typer.Option(help="只查这个地区。")] = None,
+    level: Annotated[Level | None, typer.Option(help="只查这个层级。")] = None,
+    year_from: Annotated[int | None, typer.Option(help="从这一年的报告起。")] = None,
+    year_to: Annotated[int | None, typer.Option(help="到这一年的报告止。")] = None,
+    role: Annotated[
+        Role | None, typer.Option(help="只查这一部分：review 回顾、plan 安排、problems 问题。")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """查找原文段落，逐条给出出处。"""
+    from reportqa.cli import show
+    from reportqa.library import Library
+
+    filters = Filters(place=place, level=level, year_from=year_from, year_to=year_to, role=role)
+    with Library.open(library, create=False) as opened:
+        result = opened.search(query, k=k, mode=mode, filters=filters)
+    show.found(result, as_json=as_json)
+
+
+@app.command()
+def reports(
+    library: LibraryOption = INDEX,
+    place: Annotated[str | None, typer.Option(help="只列这个地区。")] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="列出未能读出或前后不一致的内容。")
+    ] = False,
+    limit: Annotated[int, typer.Option(help="最多几份。", min=1, max=100_000)] = 1000,
+    offset: Annotated[int, typer.Option(help="跳过前几份。", min=0)] = 0,
+    as_json: JsonOption = False,
+) -> None:
+    """列出资料库中的报告。"""
+    from reportqa.cli import show
+    from reportqa.library import Library
+
+    with Library.open(library, create=False) as opened:
+        page = opened.reports(Filters(place=place), limit=limit, offset=offset)
+        problems = (
+            {report.id: opened.check(report.id) for report in page.reports} if check else None
+        )
+    show.listed(page, problems, as_json=as_json)
+
+
+@app.command()
+def remove(
+    report_ids: Annotated[list[str], typer.Argument(help="报告编号，见 reportqa reports。")],
+    library: LibraryOption = INDEX,
+) -> None:
+    """从资料库中彻底删除报告（原文件不动）。"""
+    from reportqa.library import Library
+
+    with Library.open(library, create=False) as opened:
+        for report_id in report_ids:
+            title = opened.report(report_id).title
+            opened.remove(report_id)
+            typer.echo(f"已删除：{title}（{report_id}）")
+
+
+@app.command()
+def doctor(library: LibraryOption = INDEX, as_json: JsonOption = False) -> None:
+    """检查资料库是否完好、两路检索是否都能查到。"""
+    from reportqa.cli import show
+    from reportqa.health import examine
+    from reportqa.library import Library
+
+    with Library.open(library, create=False) as opened:
+        findings = examine(opened)
+    show.examined(findings, as_json=as_json)
+    if not all(finding.well for finding in findings):
+        raise typer.Exit(1)
+
+
+@app.command()
+def serve(
+    library: Annotated[
+        Path | None, typer.Option("--library", "-l", help="资料库所在的文件夹。")
+    ] = None,
+    host: Annotated[str | None, typer.Option(help="监听地址，默认只限本机。")] = None,
+    port: Annotated[int | None, typer.Option(help="端口，默认 8000。", min=1, max=65535)] = None,
+) -> None:
+    """启动 HTTP 服务（接口见 /openapi.json）。"""
+    import uvicorn
+
+    from reportqa.api import create_app
+    from reportqa.settings import Settings
+
+    settings = Settings()
+    uvicorn.run(
+        create_app(library, settings),
+        host=host or settings.host,
+        port=port or settings.port,
+        log_level="info",
+    )

@@ -1,0 +1,64 @@
+"""Whether a library is sound: the catalog, both views, and both halves of the search."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reportqa.errors import ReportQAError
+from reportqa.library import Library
+from reportqa.types import Filters, Mode
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at, in words."""
+
+    what: str
+    well: bool
+    detail: str
+
+
+def examine(library: Library) -> list[Finding]:
+    """Look at everything that a search rests on; nothing is changed but views that are behind.
+
+    Each half of the search is asked for a passage by its own words: a half that is silent is
+    found out (the lexical half has stood empty for Chinese in other systems unnoticed).
+    """
+    findings = [_catalog(library)]
+    if not findings[0].well:
+        return findings
+    try:
+        snapshot = library.snapshot()
+        model = library.embedder.fingerprint
+    except ReportQAError as error:
+        return [*findings, Finding("索引与模型", False, str(error))]
+    passages = library.catalog.size()
+    for what, keys in (("语义索引", snapshot.vectors.keys), ("词语索引", snapshot.words.keys)):
+        detail = f"{len(keys)} 个段落，资料库共 {passages} 个"
+        findings.append(Finding(what, len(keys) == passages, detail))
+    findings.append(
+        Finding("模型", True, f"{model.name}（{model.revision}，{model.dimension} 维）")
+    )
+    if passages:
+        findings += [
+            _half(library, Mode.DENSE, "语义检索"),
+            _half(library, Mode.LEXICAL, "词语检索"),
+        ]
+    return findings
+
+
+def _catalog(library: Library) -> Finding:
+    wrong = library.catalog.check()
+    total = library.reports(limit=1).total
+    detail = "；".join(wrong) if wrong else f"{total} 份报告，修订号 {library.revision}"
+    return Finding("目录数据库", not wrong, detail)
+
+
+def _half(library: Library, mode: Mode, what: str) -> Finding:
+    report = library.reports(limit=1).reports[0]
+    known = library.passage(f"{report.id}-{len(library.structured(report.id).passages) // 2}")
+    asked = known.passage.text[:120]
+    hits = library.search(asked, k=3, mode=mode, filters=Filters(report_id=report.id)).hits
+    found = any(hit.passage_id == known.id for hit in hits)
+    detail = "以一段原文查询，能查到该段" if found else f"以 {known.id} 的原文查询，没有查到该段"
+    return Finding(what, found, detail)
