@@ -1,0 +1,180 @@
+"""Uploading and deleting through the API."""
+
+from __future__ import annotations
+
+import tempfile
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from api_server import finished, serving
+from reportqa import Library
+from reportqa.api.jobs import Job, Jobs
+from reportqa.api.problems import Busy
+from reportqa.api.uploads import safe_name
+from reportqa.ingest import IngestResult
+from reportqa.settings import Settings
+from reportqa.structure import Overrides
+from reportqa.types import SearchResult
+from small_library import report_text
+
+REPORT = report_text("云栖县", 2023).encode()
+
+
+def upload(
+    client: httpx.Client, *files: tuple[str, bytes], **form: str
+) -> tuple[httpx.Response, dict[str, Any]]:
+    reply = client.post("/v1/reports", files=[("files", file) for file in files], data=form)
+    return reply, reply.json()
+
+
+def test_an_uploaded_report_is_found_and_a_deleted_one_is_gone_at_once(
+    writable: httpx.Client,
+) -> None:
+    reply, job = upload(writable, ("云栖县 2023年 政府工作报告.txt", REPORT))
+    assert reply.status_code == 202
+    assert reply.headers["location"] == f"/v1/jobs/{job['id']}"
+    (outcome,) = finished(writable, job["id"])["outcomes"]
+    assert outcome["status"] == "added"
+    assert outcome["source"] == "云栖县 2023年 政府工作报告.txt"
+
+    hits = writable.post("/v1/search", json={"query": "通村公路"}).json()["hits"]
+    assert hits[0]["report"]["source"] == "云栖县 2023年 政府工作报告.txt"
+
+    assert writable.delete(f"/v1/reports/{outcome['report_id']}").status_code == 204
+    assert writable.get(f"/v1/reports/{outcome['report_id']}").status_code == 404
+    assert writable.post("/v1/search", json={"query": "通村公路"}).json()["hits"] == []
+
+
+def test_one_bad_file_does_not_spoil_an_upload(writable: httpx.Client) -> None:
+    _, job = upload(writable, ("空.txt", b""), ("云栖县_2023.txt", REPORT), ("图.exe", b"MZ"))
+    outcomes = finished(writable, job["id"])["outcomes"]
+    states = {outcome["source"]: outcome["status"] for outcome in outcomes}
+    assert states.pop("云栖县_2023.txt") == "added"
+    assert set(states.values()) <= {"failed", "skipped"}
+    assert all(o["reason"] for o in outcomes if o["status"] != "added")
+
+
+def test_a_place_and_a_year_given_with_an_upload_win(writable: httpx.Client) -> None:
+    _, job = upload(writable, ("报告.txt", REPORT), place="云岭县", year="2021")
+    (outcome,) = finished(writable, job["id"])["outcomes"]
+    report = writable.get(f"/v1/reports/{outcome['report_id']}").json()
+    assert (report["place"], report["delivered_year"]) == ("云岭县", 2021)
+
+
+def test_the_same_name_again_replaces_what_was_uploaded_under_it(writable: httpx.Client) -> None:
+    for text, expected in ((REPORT, "added"), (report_text("云栖县", 2024).encode(), "replaced")):
+        _, job = upload(writable, ("报告.txt", text))
+        (outcome,) = finished(writable, job["id"])["outcomes"]
+        assert outcome["status"] == expected
+    assert writable.get("/v1/reports").json()["total"] == 1
+
+
+def test_an_upload_over_the_limit_is_refused_and_leaves_nothing(writable: httpx.Client) -> None:
+    before = set(Path(tempfile.gettempdir()).glob("reportqa-upload-*"))
+    for size in (2_000_000, 5_000_000):
+        reply, body = upload(writable, ("大.txt", b"a" * size))
+        assert reply.status_code == 413
+        assert body["status"] == 413
+    assert set(Path(tempfile.gettempdir()).glob("reportqa-upload-*")) == before
+    assert writable.get("/v1/reports").json()["total"] == 0
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("../../etc/报告.txt", "报告.txt"),
+        ("C:\\年\\报告 2023.docx", "报告 2023.docx"),
+        ("报\u202e告\x07.txt", "报告.txt"),
+        (".htaccess", "htaccess"),
+    ],
+)
+def test_a_clients_file_name_is_only_a_name(given: str, kept: str) -> None:
+    assert safe_name(given) == kept
+
+
+@pytest.mark.parametrize("name", ["..", "a/", "长" * 100 + ".txt"])
+def test_a_name_that_is_none_is_refused(writable: httpx.Client, name: str) -> None:
+    reply = writable.post("/v1/reports", files=[("files", (name, REPORT))])
+    assert reply.status_code == 422
+    assert writable.get("/v1/reports").json()["total"] == 0
+
+
+def test_an_upload_without_files_is_refused(writable: httpx.Client) -> None:
+    reply = writable.post("/v1/reports", data={"place": "云栖县"})
+    assert reply.status_code == 422
+    assert "files" in reply.json()["detail"]
+
+
+def test_what_was_uploaded_is_still_there_after_a_restart(tmp_path: Path) -> None:
+    with serving(tmp_path / "library") as client:
+        _, job = upload(client, ("云栖县_2023.txt", REPORT))
+        finished(client, job["id"])
+    with serving(tmp_path / "library") as client:
+        assert client.post("/v1/search", json={"query": "通村公路"}).json()["hits"]
+
+
+def test_a_search_that_finds_the_queue_full_is_told_to_come_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+    plain_search = Library.search
+
+    def slow_search(library: Library, query: str, **how: Any) -> SearchResult:
+        begun.set()
+        go_on.wait(30)
+        return plain_search(library, query, **how)
+
+    monkeypatch.setattr(Library, "search", slow_search)
+    settings = Settings(searches_at_once=1, searches_waiting=0)
+    with serving(tmp_path / "library", settings) as client, ThreadPoolExecutor() as others:
+        first = others.submit(client.post, "/v1/search", json={"query": "公路"})
+        try:
+            assert begun.wait(30)
+            refused = client.post("/v1/search", json={"query": "公路"})
+            alive = client.get("/healthz")
+        finally:
+            go_on.set()
+        assert first.result().status_code == 200
+    assert refused.status_code == 503
+    assert int(refused.headers["retry-after"]) >= 1
+    assert alive.status_code == 200
+
+
+def test_an_upload_that_finds_the_queue_full_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow_ingest(library: Library, *what: Any, **how: Any) -> IngestResult:
+        begun.set()
+        go_on.wait(30)
+        return IngestResult(())
+
+    def job(name: str) -> Job:
+        (tmp_path / name).mkdir()
+        return Job(tmp_path / name, [tmp_path / name / "报告.txt"], Overrides())
+
+    monkeypatch.setattr(Library, "ingest", slow_ingest)
+    monkeypatch.setattr("reportqa.api.jobs.QUEUED", 1)
+    with Library.open(tmp_path / "library") as library:
+        jobs = Jobs(library)
+        try:
+            jobs.add(job("running"))
+            assert begun.wait(30)
+            jobs.add(job("waiting"))
+            with pytest.raises(Busy):
+                jobs.add(job("refused"))
+        finally:
+            go_on.set()
+            jobs.close()
+    assert not (tmp_path / "running").exists()
+    assert not (tmp_path / "waiting").exists()
+
+
+def test_an_unknown_job_is_not_found(writable: httpx.Client) -> None:
+    assert writable.get("/v1/jobs/0").status_code == 404
