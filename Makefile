@@ -10,6 +10,9 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet -c constraints.txt
 
+# pip compiles what it installs, but not a checkout; a search should not wait for that.
+COMPILE := $(BIN)/python -m compileall -q src
+
 .PHONY: demo test lint serve bench system clean
 .DEFAULT_GOAL := demo
 
@@ -18,10 +21,12 @@ $(BIN)/python:
 
 $(VENV)/.core: pyproject.toml constraints.txt | $(BIN)/python
 	$(PIP) -e .
+	@$(COMPILE)
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml constraints.txt | $(BIN)/python
 	$(PIP) -e ".[dev,ocr]"
+	@$(COMPILE)
 	@touch $@ $(VENV)/.core
 
 demo: $(VENV)/.core

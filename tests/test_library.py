@@ -19,8 +19,7 @@ from reportqa.ingest import IngestResult
 from reportqa.language import words
 from reportqa.library import Library
 from reportqa.sources import Outcome, Status
-from reportqa.structure import Overrides
-from reportqa.types import Filters, Level
+from reportqa.types import Filters, Level, Overrides
 from small_library import TinyEmbedder, report_text, write_report
 
 SPAWN = multiprocessing.get_context("spawn")

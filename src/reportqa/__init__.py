@@ -11,8 +11,7 @@
 """
 
 from reportqa.library import Library
-from reportqa.structure import Overrides
-from reportqa.types import Filters, Hit, Level, Mode, Report, Role, SearchResult
+from reportqa.types import Filters, Hit, Level, Mode, Overrides, Report, Role, SearchResult
 
 __version__ = "0.1.0"
 

@@ -1,4 +1,8 @@
-"""The one object that users hold: a library of reports in a folder."""
+"""The one object that users hold: a library of reports in a folder.
+
+What only a change needs (readers, structure, ingest) is imported when a change is made: a search
+from the command line starts in half the time without.
+"""
 
 from __future__ import annotations
 
@@ -7,19 +11,19 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from reportqa import embedding, remake
+from reportqa import embedding
 from reportqa.embedding.base import Embedder, Fingerprint
 from reportqa.errors import LibraryLocked, ModelMismatch, NotFound
-from reportqa.ingest import Ingest, IngestResult, Progress
 from reportqa.language import words
 from reportqa.retrieval.search import search
-from reportqa.sources import gather
 from reportqa.store import Catalog, ReportPage, Snapshot, StoredPassage, Views
 from reportqa.store.lock import writing
-from reportqa.structure import Overrides, check
-from reportqa.types import Filters, Mode, Report, SearchResult, StructuredReport
+from reportqa.types import Filters, Mode, Overrides, Report, SearchResult, StructuredReport
+
+if TYPE_CHECKING:
+    from reportqa.ingest import IngestResult, Progress
 
 logger = logging.getLogger(__name__)
 
@@ -168,6 +172,9 @@ class Library:
         that the files lie where they won't stay, so that only their names count. Goes on past bad
         files; raises ``LibraryLocked``, ``ModelMismatch`` or ``ModelError``.
         """
+        from reportqa.ingest import Ingest, IngestResult
+        from reportqa.sources import gather
+
         gathered = gather(map(Path, paths), overrides, uploaded=uploaded)
         with self._writing("ingesting reports"):
             run = Ingest(self.catalog, lambda: self.embedder, self._publish, progress)
@@ -181,6 +188,8 @@ class Library:
 
     def reindex(self, model: str | Path | Embedder) -> None:
         """Embed all reports with another model, without reading a file again."""
+        from reportqa import remake
+
         embedder = _load(model)
         with self._writing("embedding all reports with another model"):
             remake.reembed(self.catalog, embedder)
@@ -207,6 +216,8 @@ class Library:
 
     def check(self, report_id: str) -> list[str]:
         """What could not be read of a report, in words; empty where all is well."""
+        from reportqa.structure import check
+
         held = self.catalog.structured(report_id)
         roles = (section.role for section in held.sections)
         return check(held.report, roles, needs_ocr=held.needs_ocr)
@@ -251,6 +262,8 @@ class Library:
     def _use_own_words(self) -> None:
         dictionary = self.catalog.state().dictionary
         if dictionary not in (None, words.dictionary_hash()):
+            from reportqa import remake
+
             remake.retokenise(self.catalog)
         self._has_own_words = True
 

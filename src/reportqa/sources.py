@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from reportqa import reading
-from reportqa.structure import Overrides
-from reportqa.types import Level
+from reportqa.types import Level, Overrides
 
 META = "meta.csv"
 # fmt: off

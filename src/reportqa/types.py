@@ -47,6 +47,18 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Overrides:
+    """What the user says of a file; each value given wins over what the file says."""
+
+    place: str | None = None
+    delivered_year: int | None = None
+    level: Level | None = None
+    title: str | None = None
+    review_year: int | None = None
+    plan_year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """Where a value of a report's metadata was found.
 

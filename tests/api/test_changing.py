@@ -18,8 +18,7 @@ from reportqa.api.problems import Busy
 from reportqa.api.uploads import safe_name
 from reportqa.ingest import IngestResult
 from reportqa.settings import Settings
-from reportqa.structure import Overrides
-from reportqa.types import SearchResult
+from reportqa.types import Overrides, SearchResult
 from small_library import report_text
 
 REPORT = report_text("云栖县", 2023).encode()

@@ -37,7 +37,7 @@ def test_keywords_find_their_passage(library: Library) -> None:
 
 @pytest.mark.parametrize("mode", [Mode.DENSE, Mode.LEXICAL])
 def test_each_half_finds_most_answers_alone(library: Library, mode: Mode) -> None:
-    assert found_in_first_ten(library, mode, {"paraphrase", "keyword"}) >= 0.7
+    assert found_in_first_ten(library, mode, {"paraphrase", "keyword"}) >= 0.6
 
 
 @pytest.mark.parametrize("mode", MODES)

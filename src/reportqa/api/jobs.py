@@ -16,7 +16,7 @@ from reportqa.api.problems import Busy
 from reportqa.errors import NotFound, ReportQAError
 from reportqa.library import Library
 from reportqa.sources import Outcome
-from reportqa.structure import Overrides
+from reportqa.types import Overrides
 
 logger = logging.getLogger(__name__)
 

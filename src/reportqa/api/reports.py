@@ -21,8 +21,7 @@ from reportqa.api.models import (
 from reportqa.api.problems import responses
 from reportqa.api.uploads import receive
 from reportqa.library import Library
-from reportqa.structure import Overrides
-from reportqa.types import Filters, Level
+from reportqa.types import Filters, Level, Overrides
 
 router = APIRouter(prefix="/v1", tags=["reports"])
 

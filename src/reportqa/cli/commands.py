@@ -60,7 +60,7 @@ def ingest(
     from reportqa.cli import show
     from reportqa.library import Library
     from reportqa.sources import Status
-    from reportqa.structure import Overrides
+    from reportqa.types import Overrides
 
     overrides = Overrides(place=place, delivered_year=year, level=level)
     with Library.open(library, model) as opened:

@@ -10,7 +10,6 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from reportqa.types import Hit, Report, Role, SearchResult
@@ -81,6 +80,8 @@ def ingested(result: IngestResult, held: int, *, as_json: bool) -> None:
         return
     told = [outcome for outcome in result.outcomes if outcome.reason or outcome.notices]
     if told:
+        from rich.table import Table
+
         table = Table(box=None, pad_edge=False)
         for column in ("文件", "结果", "说明"):
             table.add_column(column, overflow="fold")
@@ -123,6 +124,8 @@ def listed(
     if problems is not None:
         _checked(page, problems)
         return
+    from rich.table import Table
+
     table = Table(box=None, pad_edge=False)
     for column in ("编号", "地区", "报告年份", "回顾", "安排", "标题", "文件"):
         table.add_column(column, overflow="fold")

@@ -93,6 +93,8 @@ passages = Table(
     Column("context_tokens", String, nullable=False),
     Column("embedding", LargeBinary, nullable=False),
     UniqueConstraint("report_id", "index"),
+    # All that the passage table needs, so that no page with text is read for it.
+    Index("passages_table", "report_id", "role", "start", "end"),
     # A key names one immutable passage for ever: the views rest on it.
     sqlite_autoincrement=True,
 )

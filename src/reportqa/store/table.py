@@ -50,6 +50,7 @@ class PassageTable:
             for row in scan.table()
         ]
         live = np.array(rows, np.int64).reshape(-1, 5)
+        live = live[np.argsort(live[:, 0])]
         place = np.searchsorted(live[:, 0], keys)
         found = place < len(live)
         found[found] = live[place[found], 0] == keys[found]
