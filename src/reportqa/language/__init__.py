@@ -1,0 +1,1 @@
+"""Chinese words, sentences, years and places: text in, values out."""

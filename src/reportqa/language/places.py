@@ -76,9 +76,7 @@ def prefecture_provinces() -> dict[str, str]:
     """
     tables = gazetteer()
     found = dict(tables.province_of)
-    found |= {
-        short: tables.province_of[name] for short, name in tables.prefecture_shorts.items()
-    }
+    found |= {short: tables.province_of[name] for short, name in tables.prefecture_shorts.items()}
     return found
 
 

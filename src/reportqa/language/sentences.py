@@ -18,7 +18,7 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[tu
 
 
 def pieces(text: str, start: int, end: int, longest: int) -> list[tuple[int, int]]:
-    """Cut ``text[start:end]`` into runs of at most ``longest`` characters that, joined, give it back.
+    """Cut ``text[start:end]`` into runs of at most ``longest`` characters that join to it.
 
     It is cut at sentence ends; a sentence that is too long is cut after ；, then after ，, and only
     a run without any mark is cut by length.

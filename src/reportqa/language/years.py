@@ -11,20 +11,23 @@ _DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {
     "○": 0, "零": 0, "O": 0, "Ｏ": 0, "０": 0, "0": 0, "◯": 0,
 }  # fmt: skip
 _CHINESE_YEAR = r"[一二][〇○零OＯ◯0０一二三四五六七八九]{3}"
-_ARABIC_YEAR = r"(?:19|20)\s?\d\s?\d"
-_YEAR = re.compile(rf"(?<![\d.．])({_ARABIC_YEAR}|1\s9\s\d\s\d|{_CHINESE_YEAR})\s*年")
+_ARABIC_YEAR = r"(?:1 ?9|2 ?0) ?\d ?\d"
+"""Some sites print figures with blanks between them: 1 9 9 8 年."""
+
+_ANY_YEAR = rf"(?<![\d.．])({_ARABIC_YEAR}|{_CHINESE_YEAR})\s*年"
+_YEAR = re.compile(_ANY_YEAR)
 _BARE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
-_DAY = r"(\d\s?\d?|[一二三]?十?[一二三四五六七八九十])"
-_DATE = re.compile(
-    rf"((?:19|20)\s?\d\s?\d|1\s9\s\d\s\d|{_CHINESE_YEAR})\s*年\s*{_DAY}\s*月\s*{_DAY}\s*日"
-)
+_DAY = r"(\d ?\d?|[一二三]?十?[一二三四五六七八九十])"
+_DATE = re.compile(rf"{_ANY_YEAR}\s*{_DAY}\s*月\s*{_DAY}\s*日")
 
 FIRST_PLAN_YEAR = 1953
 """The first five-year plan covered 1953–1957, the second 1958–1962; from the third on (1966) each
 covers five full years, so that “十四五” is 2021–2025."""
 
+_ORDINAL = r"(十[一二三四五六]|[一二三四五六七八九十])"
 _FIVE_YEAR = re.compile(
-    r"[“\"「]?(?<![第\d])(十[一二三四五六]|[一二三四五六七八九十])[·]?五[”\"」]?(?=时期|期间|规划|计划|末|以来|开局|收官)|[“\"「](十[一二三四五六]|[一二三四五六七八九十])五[”\"」]"
+    rf"[“\"「]?(?<![第\d]){_ORDINAL}·?五[”\"」]?(?=时期|期间|规划|计划|末|以来|开局|收官)"
+    rf"|[“\"「]{_ORDINAL}五[”\"」]"
 )
 
 

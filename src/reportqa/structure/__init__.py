@@ -6,14 +6,16 @@ import hashlib
 
 from reportqa.structure.check import check
 from reportqa.structure.lines import read_lines
-from reportqa.structure.metadata import Overrides, read_metadata
+from reportqa.structure.metadata import read_metadata
+from reportqa.structure.opening import opening_end
+from reportqa.structure.outline import find_headings
 from reportqa.structure.passages import context, cut_passages
-from reportqa.structure.sections import build_sections, find_headings, opening_end
-from reportqa.types import Document, Report, StructuredReport
+from reportqa.structure.sections import build_sections
+from reportqa.types import Document, Overrides, Report, StructuredReport
 
 __all__ = ["Overrides", "check", "context", "parse", "report_id"]
 
-STRUCTURE_VERSION = "1"
+STRUCTURE_VERSION = "2"
 """Raise it when the rules here change, so that a library reads its reports again."""
 
 
@@ -34,9 +36,11 @@ def parse(
     """
     lines = read_lines(document.text)
     first = opening_end(lines)
-    headings = list(find_headings(lines, first).values())
-    found = read_metadata(document, lines, first, headings, overrides or Overrides())
-    sections = build_sections(document.text, lines, found.review_year, found.plan_year)
+    headings = find_headings(lines, first)
+    found = read_metadata(document, lines, first, list(headings.values()), overrides or Overrides())
+    sections = build_sections(
+        document.text, lines, first, headings, found.review_year, found.plan_year
+    )
     report = Report(
         id=report_id(document.text),
         title=found.title,

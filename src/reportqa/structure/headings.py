@@ -18,7 +18,7 @@ _SHAPES: tuple[tuple[str, str], ...] = (
     ("bracketed", rf"[（(]\s*({_NUMERAL})\s*[)）]\s*[、．.，]?\s*"),
     ("ordinal", rf"第({_NUMERAL})\s*[、，,：:]\s*"),
     # A figure is no number of a heading: 3.5万亩, 2.5%.
-    ("digit", rf"({_DIGITS})\s*(?:[、．]|[.](?![0-9０-９])|[.](?=[０-９]?[^\d%％万亿]))\s*"),
+    ("digit", rf"({_DIGITS})\s*(?:、|[．.](?![0-9０-９]))\s*"),
     ("bracketed_digit", rf"[（(]\s*({_DIGITS})\s*[)）]\s*[、．.]?\s*"),
     ("circled", r"([①-⑳])\s*"),
     ("is", rf"({_NUMERAL})(?:是|要)(?!否)"),
@@ -39,9 +39,14 @@ headings of 178 real reports, whose longest was 58)."""
 PLAIN_LONGEST = 45
 """The longest line without number or full stop that is still taken for a heading."""
 
-APPENDIX = re.compile(
-    r"^[※【（(]*\s*(?:名\s*词\s*解\s*释|附件|附录|附注|附表|附[:：]|注释|字库未存字注释|有关名词解释|相关名词解释|用语说明|术语解释|《?政府工作报告》?(?:名词|用语|术语))"
+_APPENDIX = re.compile(
+    r"[※*＊【\[（(《]*\s*(?:名\s*词\s*解\s*释|附件|附录|附注|附表|附[:：]|注释|字库未存字注释|"
+    r"有关名词解释|相关名词解释|用语说明|术语解释|政府工作报告》?(?:名词|用语|术语))"
 )
+_APPENDIX_ALONE = re.compile(
+    r"[※*＊【\[（(]*\s*(?:名\s*词\s*解\s*释|附件\s*[\d一二三四五六]{0,2}|附录)\s*[※*＊】\])）:：]*"
+)
+"""An appendix so plainly marked that nothing around it matters: ※名词解释※, 附件1."""
 
 
 class Kind(IntEnum):
@@ -90,7 +95,7 @@ def numbered(content: str) -> Heading | None:
     rest = content[match.end() :]
     if kind is Kind.IDEOGRAPHIC and match[0].rstrip()[-1] in ",，.．:：" and len(content) > 60:
         return None  # “一，”-like starts of long prose
-    digits = next((g for g in match.groups()[1:] if g and g != match[0]), "")
+    digits = "" if kind is Kind.DASH else match[match.re.groupindex[match.lastgroup] + 1]
     title, whole = _title(rest)
     if kind is Kind.DASH and (not rest or not title):
         return None
@@ -102,13 +107,23 @@ def plain(content: str) -> Heading | None:
 
     Whether the line stands where a heading can stand is for the caller to see.
     """
-    if APPENDIX.match(content) and len(content) <= PLAIN_LONGEST:
-        return Heading(Kind.APPENDIX, 0, "", content.strip("※【】 "), True)
+    if _APPENDIX.match(content) and len(content) <= PLAIN_LONGEST:
+        return appendix(content)
     if len(content) > PLAIN_LONGEST or len(content) < 4 or _TERMINAL.search(content):
         return None
     if not re.search(r"[\u4e00-\u9fff]{3}", content):
         return None
     return Heading(Kind.PLAIN, 0, "", content, True)
+
+
+def appendix(content: str) -> Heading:
+    """Make the heading of an appendix from its line, without the marks that adorn it."""
+    return Heading(Kind.APPENDIX, 0, "", content.strip("※*＊【】[] "), True)
+
+
+def starts_appendix(content: str) -> bool:
+    """Say whether a line is nothing but the name of an appendix."""
+    return bool(_APPENDIX_ALONE.fullmatch(content))
 
 
 def _title(rest: str) -> tuple[str, bool]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from reportqa.language.sentences import pieces
-from reportqa.structure.lines import Line
+from reportqa.structure.lines import BLANKS, Line, ends_sentence
 from reportqa.types import Passage, Report, Section
 
 LONGEST = 400
@@ -15,11 +14,11 @@ LONGEST = 400
 SHORTEST = 80
 """Neighbours under one heading are joined until a passage is this long."""
 
+_MARKS = 6
+"""A heading is printed with at most this many marks that its name leaves out: ——, the full stop."""
+
 PREFERRED = 280
 """Long paragraphs are cut into equal parts of about this length (docs/tuning.md)."""
-
-_ENDS_SENTENCE = re.compile(r"[。！？；：:;!?…][”’」』）)]*$")
-_SAYS_SOMETHING = re.compile(r"[\w]")
 
 
 def cut_passages(
@@ -28,7 +27,8 @@ def cut_passages(
     """Cut every section into passages of at most ``LONGEST`` characters, junk lines left out.
 
     Passages stand in the order of the text, do not overlap, and begin and end without white
-    space. A section that is a heading alone yields none: its words are in the paths below it.
+    space. A heading with nothing of its own and sections under it yields none, for its words are
+    in their paths; one with nothing under it is all that is said, and is a passage.
     """
     passages: list[Passage] = []
     position = 0
@@ -37,7 +37,9 @@ def cut_passages(
         while position < len(lines) and lines[position].start < section.end:
             inside.append(lines[position])
             position += 1
-        if _is_heading_alone(inside, section):
+        following = sections[section.index + 1 : section.index + 2]
+        leads = any(next_one.parent == section.index for next_one in following)
+        if leads and _is_heading_alone(inside, section):
             continue
         for start, end in _spans(text, inside):
             passages.append(
@@ -61,11 +63,8 @@ def context(report: Report, passage: Passage) -> str:
 
 
 def _is_heading_alone(lines: Sequence[Line], section: Section) -> bool:
-    written = [line for line in lines if not line.junk]
-    if not section.heading or not written:
-        return not written
-    shown = sum(len(line.content) for line in written)
-    return shown <= len(section.heading) + len(section.number) + 3
+    written = sum(len(line.content) for line in lines if not line.junk)
+    return bool(section.heading) and written <= len(section.heading) + _MARKS
 
 
 def _spans(text: str, lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
@@ -127,7 +126,7 @@ def _paragraphs(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
         if start is None:
             start = line.start
         end = line.end
-        if _ENDS_SENTENCE.search(line.content):
+        if ends_sentence(line.content):
             yield start, end
             start = None
     if start is not None:
@@ -135,8 +134,8 @@ def _paragraphs(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
-    while end > start and text[end - 1].isspace():
+    while end > start and text[end - 1] in BLANKS:
         end -= 1
-    while start < end and text[start].isspace():
+    while start < end and text[start] in BLANKS:
         start += 1
     return start, end

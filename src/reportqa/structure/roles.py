@@ -22,13 +22,15 @@ _FUTURE = re.compile(
 _PLAN_FIRM = re.compile(
     r"工作安排|主要任务|目标任务|任务目标|重点任务|重点工作|工作重点|总体要求|总体思路|总体安排|"
     r"预期目标|发展目标|奋斗目标|主要目标|目标和|工作任务|工作部署|今后|未来|展望|工作建议|"
-    r"自身建设|工作的基本方针|主要工作及措施|战略任务|战略举措|基本思路|基本任务|战略部署|主要考虑|重要要求|重大举措"
+    r"自身建设|工作的基本方针|主要工作及措施|战略任务|战略举措|基本思路|基本任务|战略部署|主要考虑|"
+    r"重要要求|重大举措"
 )
 _PROBLEM_HEADING = re.compile(
     r"(?:存在|面临|主要).{0,8}(?:问题|困难|不足|挑战)|困难和问题|问题和困难|不足之处"
 )
 _PROBLEM_PARAGRAPH = re.compile(
-    r"(?:清醒|深刻|充分|也|还|更|客观|正)[^。]{0,14}(?:看到|认识到|意识到|注意到|面临|存在)"
+    r"清醒[^。，]{0,6}(?:看到|认识到|意识到)|"
+    r"(?:充分|也|还|更|客观|正)[^。]{0,14}(?:看到|认识到|意识到|注意到|面临|存在)"
     r"[^。]{0,60}(?:问题|困难|不足|矛盾|短板|差距|挑战|压力|缺点|错误|弱项)|"
     r"(?:仍然|还|依然|仍|也)(?:存在|面临|有)[^。]{0,24}(?:问题|困难|不足|矛盾|短板|差距|挑战)|"
     r"问题(?:也)?不容忽视|(?:不足|问题|困难)(?:主要)?(?:是|有|表现)[:：]|主要(?:问题|困难)是"
@@ -41,6 +43,11 @@ _OPENING_END = re.compile(
     r"请(?:予以?|大会|各位代表|连同|一并|各位|审议|审查|提出)|"
     r"向.{0,14}(?:大会|会议).{0,40}(?:报告|说明)"
 )
+_APPENDIX_NAME_LONGEST = 40
+_FAREWELL_LONGEST = 260
+_TASK_LEANING = 0.6
+_YEAR_TO_COME = re.compile(r"(?:[（(].{1,3}[)）])?(?:今年|新的一年|今后)(?!以来)")
+_ADDRESSED = re.compile(r"^(?:各位代表|各位委员|同志们|代表们)[!！，,：:\s]*")
 _ADDRESS = re.compile(r"^(?:各位代表|各位委员|同志们|代表们)")
 
 _DONE = re.compile(
@@ -48,6 +55,7 @@ _DONE = re.compile(
     r"完成[^，。；]{0,14}[\d一二三四五六七八九十]|达到[\d一二三四五六七八九十]|增长[\d．.]+[%％]?[，。；、]|"
     r"建成|荣获|获评|入选|突破|位居|实现了|得到|取得|有了|了[^，。；]{0,20}[，。；])"
 )
+_SENTENCE_PART = re.compile(r"[，。；！？]")
 _PROMISED = re.compile(
     r"(?:今年|明年|下半年|力争|力求|确保|争取|预期|要(?!求|点|素|闻)|必须|将(?!军)|继续|进一步|加快|推动|"
     r"大力|着力|深入(?!人心)|抓好|启动|计划|不断|努力|严格|切实|全力|稳步)"
@@ -118,6 +126,33 @@ def is_closing(paragraph: str) -> bool:
     return bool(_CLOSING.search(paragraph))
 
 
+def lists_promises(appendix: str) -> bool:
+    """Say whether an appendix is the list of what will be done for the people: 民生实事."""
+    return bool(re.search(r"实事", appendix[:_APPENDIX_NAME_LONGEST]))
+
+
+def is_farewell(paragraph: str) -> bool:
+    """Say whether a report's last paragraph is a short address that sets no task any more."""
+    short = len(paragraph) <= _FAREWELL_LONGEST
+    sets_task = re.search(r"[\d０-９]\s*[%％]", paragraph) or leaning(paragraph) > _TASK_LEANING
+    return short and is_address(paragraph) and not sets_task
+
+
+def begins_plan(paragraph: str, plan_year: int | None) -> bool:
+    """Say whether a paragraph begins by naming the time to come: 今年, 2006年, “十五五”时期.
+
+    Without ``plan_year`` only words tell.
+    """
+    start = _ADDRESSED.sub("", paragraph)[:16]
+    if _YEAR_TO_COME.match(start):
+        return True
+    if plan_year is None:
+        return False
+    named = [year.year for year in find_years(start) if year.start == 0]
+    periods = [first for (first, _), begin, _ in find_plan_periods(start) if begin <= 1]
+    return named == [plan_year] or any(first >= plan_year for first in periods)
+
+
 def is_address(paragraph: str) -> bool:
     """Say whether a paragraph begins by addressing the house: 各位代表！"""
     return bool(_ADDRESS.match(paragraph))
@@ -133,12 +168,16 @@ def ends_opening(paragraph: str) -> bool:
     return bool(_OPENING_END.search(paragraph[:400]))
 
 
-def leaning(paragraph: str) -> float:
-    """Weigh promise against deed in a paragraph, per sentence part; above 0 it promises.
+def weigh(paragraph: str) -> tuple[int, int]:
+    """Count what a paragraph promises less what it tells as done, and its sentence parts.
 
     A count of cue words, used only where no heading tells.
     """
-    parts = max(1, len(re.findall(r"[，。；！？]", paragraph)))
-    promised = len(_PROMISED.findall(paragraph))
-    done = len(_DONE.findall(paragraph))
-    return (promised - done) / parts
+    balance = len(_PROMISED.findall(paragraph)) - len(_DONE.findall(paragraph))
+    return balance, len(_SENTENCE_PART.findall(paragraph))
+
+
+def leaning(text: str) -> float:
+    """Weigh promise against deed, per sentence part; above 0 a text promises."""
+    balance, parts = weigh(text)
+    return balance / max(1, parts)

@@ -1,0 +1,19 @@
+"""How well a library answers labelled questions, and whether one way is better than another."""
+
+from reportqa.evaluation.comparison import Comparison, Interval, compare, interval
+from reportqa.evaluation.measures import MEASURES, Judged, Retriever, evaluate
+from reportqa.evaluation.sets import Gold, Question, read_questions
+
+__all__ = [
+    "MEASURES",
+    "Comparison",
+    "Gold",
+    "Interval",
+    "Judged",
+    "Question",
+    "Retriever",
+    "compare",
+    "evaluate",
+    "interval",
+    "read_questions",
+]
