@@ -59,4 +59,8 @@ def _label(heading: Heading | None) -> str:
     """Return a heading as it is shown: number and words; a dash is no number."""
     if heading is None:
         return ""
-    return heading.title if heading.kind is Kind.DASH else f"{heading.mark}{heading.title}"
+    if heading.kind is Kind.DASH:
+        return heading.title
+    # 一、 ends in a mark of its own, 第一部分 does not.
+    space = " " if heading.kind is Kind.PART and heading.title else ""
+    return f"{heading.mark}{space}{heading.title}"
