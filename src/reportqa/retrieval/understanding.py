@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from reportqa.errors import QueryError
 from reportqa.language import places, words, years
@@ -61,7 +62,7 @@ def understand(query: str, reports: Sequence[Report]) -> Understood:
 def _places(query: str, reports: Sequence[Report]) -> tuple[tuple[str, ...], set[str]]:
     """Return the library's places that a query names, and the words that named them."""
     held = {report.place: report.level for report in reports if report.place}
-    names = {name: place for place in held for name in _names_of(place)}
+    names = _names(tuple(held))
     found: list[tuple[int, str, str]] = []
     for name, place in names.items():
         position = query.find(name)
@@ -98,6 +99,12 @@ def unknown_places(query: str, understood: Understood) -> tuple[str, ...]:
         for name in sorted(found, key=found.__getitem__)
         if _prefectures().get(name) not in provinces_held
     )
+
+
+@lru_cache(maxsize=8)
+def _names(held: tuple[str, ...]) -> dict[str, str]:
+    """Every name of the places → the place; made once for a library, not for each question."""
+    return {name: place for place in held for name in _names_of(place)}
 
 
 def _names_of(place: str) -> set[str]:
