@@ -13,14 +13,17 @@ from typing import Any
 import httpx
 import uvicorn
 
+from reportqa import Library
 from reportqa.api import create_app
 from reportqa.settings import Settings
 
 
 @contextmanager
-def serving(folder: Path, settings: Settings | None = None) -> Iterator[httpx.Client]:
-    """Serve a folder until the block ends; a client that talks to it."""
-    app = create_app(folder, settings)
+def serving(
+    library: Path | Library, settings: Settings | None = None, *, warm: bool = True
+) -> Iterator[httpx.Client]:
+    """Serve a library until the block ends; a client that talks to it, once it is warm."""
+    app = create_app(library, settings)
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
     listening.listen()
@@ -30,12 +33,20 @@ def serving(folder: Path, settings: Settings | None = None) -> Iterator[httpx.Cl
     try:
         url = f"http://127.0.0.1:{listening.getsockname()[1]}"
         with httpx.Client(base_url=url, timeout=30) as client:
-            client.get("/readyz").raise_for_status()
+            if warm:
+                until_ready(client)
             yield client
     finally:
         server.should_exit = True
         thread.join()
         listening.close()
+
+
+def until_ready(client: httpx.Client) -> None:
+    """Ask whether the server can search until it can, for half a minute at most."""
+    deadline = time.monotonic() + 30
+    while (reply := client.get("/readyz")).status_code != 200:
+        assert time.monotonic() < deadline, reply.text
 
 
 def finished(client: httpx.Client, job_id: str) -> dict[str, Any]:

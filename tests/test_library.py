@@ -175,6 +175,16 @@ def test_a_file_that_becomes_a_duplicate_takes_its_old_report_along(
     assert [report.source for report in library.reports().reports] == [first.name]
 
 
+def test_two_uploads_of_one_name_do_not_meet(library: Library, tmp_path: Path) -> None:
+    paths = []
+    for folder, year in (("a", 2023), ("b", 2024)):
+        (tmp_path / folder).mkdir()
+        paths.append(write_report(tmp_path / folder, "云溪县", year))
+        paths[-1] = paths[-1].rename(paths[-1].with_name("报告.txt"))
+    outcomes = library.ingest(paths, uploaded=True).outcomes
+    assert sorted(outcome.status for outcome in outcomes) == [Status.ADDED, Status.FAILED]
+
+
 def test_a_moved_file_keeps_its_report(library: Library, inbox: Path) -> None:
     path = write_report(inbox, "云渡镇", 2022)
     before = only(library.ingest([inbox]))

@@ -162,7 +162,7 @@ class Ingest:
         is_elsewhere = there.origin != source.origin
         if is_elsewhere and there.origin not in leaving and not _is_gone(there.origin):
             return report_id
-        reason = f"moved from {there.origin}" if is_elsewhere else ""
+        reason = f"moved here; it was {Path(there.origin).name}" if is_elsewhere else ""
         if not (is_elsewhere and earlier) and self._is_as_held(structured):
             self._catalog.relocate(report_id, origin, structured.report.source)
             self._settle(Outcome(str(source.path), Status.UNCHANGED, reason, report_id))

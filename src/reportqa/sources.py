@@ -86,6 +86,7 @@ def gather(
     gathered = Gathered()
     tables: dict[Path, _Table] = {}
     seen: set[Path] = set()
+    origins: set[str] = set()
     for path, is_named in _files(paths, gathered):
         real = path.resolve()
         if real in seen:
@@ -107,6 +108,11 @@ def gather(
         if overrides is not None:
             said = Overrides(**{**asdict(said), **_said(overrides)})
         origin = f"upload:{path.name}" if uploaded else str(real)
+        if origin in origins:
+            reason = "another file of this name came with it; give each a name of its own"
+            gathered.outcomes.append(Outcome(str(path), Status.FAILED, reason))
+            continue
+        origins.add(origin)
         gathered.sources.append(Source(path, origin, said))
     return gathered
 

@@ -142,7 +142,10 @@ class StructuredReport:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Limits on a search; ``None`` leaves a side open. Years are of delivery, both ends included."""
+    """Limits on a search; ``None`` leaves a side open.
+
+    Years are of delivery, both ends included.
+    """
 
     place: str | None = None
     level: Level | None = None

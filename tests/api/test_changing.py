@@ -16,8 +16,10 @@ from reportqa import Library
 from reportqa.api.jobs import Job, Jobs
 from reportqa.api.problems import Busy
 from reportqa.api.uploads import safe_name
+from reportqa.errors import LibraryLocked
 from reportqa.ingest import IngestResult
 from reportqa.settings import Settings
+from reportqa.store.lock import writing
 from reportqa.types import Overrides, SearchResult
 from small_library import report_text
 
@@ -79,8 +81,48 @@ def test_an_upload_over_the_limit_is_refused_and_leaves_nothing(writable: httpx.
         reply, body = upload(writable, ("大.txt", b"a" * size))
         assert reply.status_code == 413
         assert body["status"] == 413
+    reply, _ = upload(writable, ("一.txt", b"a" * 600_000), ("二.txt", b"b" * 600_000))
+    assert reply.status_code == 413
     assert set(Path(tempfile.gettempdir()).glob("reportqa-upload-*")) == before
     assert writable.get("/v1/reports").json()["total"] == 0
+
+
+def test_two_files_of_one_name_are_refused_and_nothing_is_lost(writable: httpx.Client) -> None:
+    reply, body = upload(writable, ("二〇二三/报告.txt", REPORT), ("二〇二四/报告.txt", REPORT))
+    assert reply.status_code == 422
+    assert "报告.txt" in body["detail"]
+    assert writable.get("/v1/reports").json()["total"] == 0
+
+
+def test_an_upload_waits_for_another_writer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refused = threading.Event()
+    plain_ingest = Library.ingest
+
+    def told_ingest(library: Library, *what: Any, **how: Any) -> IngestResult:
+        try:
+            return plain_ingest(library, *what, **how)
+        except LibraryLocked:
+            refused.set()
+            raise
+
+    monkeypatch.setattr(Library, "ingest", told_ingest)
+    with serving(Library.open(tmp_path / "library", wait=0)) as client:
+        with writing(tmp_path / "library", "holding the lock"):
+            _, job = upload(client, ("云栖县_2023.txt", REPORT))
+            assert refused.wait(30)
+            assert client.delete("/v1/reports/0").status_code == 503
+            assert client.get(f"/v1/jobs/{job['id']}").json()["state"] == "running"
+        (outcome,) = finished(client, job["id"])["outcomes"]
+    assert outcome["status"] == "added"
+
+
+def test_the_files_of_a_finished_job_are_gone(writable: httpx.Client) -> None:
+    before = set(Path(tempfile.gettempdir()).glob("reportqa-upload-*"))
+    _, job = upload(writable, ("云栖县_2023.txt", REPORT), ("空.txt", b""))
+    finished(writable, job["id"])
+    assert set(Path(tempfile.gettempdir()).glob("reportqa-upload-*")) <= before
 
 
 @pytest.mark.parametrize(

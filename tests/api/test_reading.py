@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import threading
+import time
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from api_server import serving, until_ready
 from reportqa import Library
+from reportqa.errors import ModelError
+from reportqa.store import Snapshot
+from small_library import write_report
 
 R = {"id", "title", "place", "level", "delivered_year", "review_year", "plan_year", "source"}
 
@@ -91,6 +98,10 @@ def test_a_report_tells_its_sections_and_where_its_metadata_was_found(
         ("PUT", "/v1/search", 405),
         ("GET", "/v1/reports?limit=0", 422),
         ("GET", "/v1/reports?year_from=1066", 422),
+        ("GET", "/v1/reports?year_from=2024&year_to=2020", 422),
+        ("GET", "/v1/reports?yaer_from=2020", 422),
+        ("GET", "/v1/reports?place=", 422),
+        ("POST", "/v1/reports", 422),
     ],
 )
 def test_every_error_is_a_problem_document(
@@ -111,11 +122,13 @@ def test_every_error_is_a_problem_document(
         ({"query": ""}, "query"),
         ({"query": "路" * 10_001}, "query"),
         ({"query": "   "}, "空"),
+        ({"query": 7}, "query"),
         ({"query": "路", "k": 0}, "k"),
         ({"query": "路", "k": 201}, "k"),
         ({"query": "路", "mode": "magic"}, "mode"),
         ({"query": "路", "filter": {}}, "filter"),
         ({"query": "路", "filters": {"year_from": 2024, "year_to": 2020}}, "year_from"),
+        ({"query": "路", "filters": {"role": "promise"}}, "filters.role"),
         ({}, "query"),
     ],
 )
@@ -128,10 +141,24 @@ def test_a_bad_search_is_refused_and_the_field_named(
     assert named in reply.json()["detail"]
 
 
-def test_a_body_that_is_no_json_is_refused(client: httpx.Client) -> None:
-    reply = client.post("/v1/search", content=b"{", headers={"content-type": "application/json"})
-    assert reply.status_code == 422
+@pytest.mark.parametrize("body", [b"{", b'{"query": "\\ud800"}', b'{"query": "\xff"}', b"[]", b""])
+def test_a_body_that_says_nothing_is_refused(client: httpx.Client, body: bytes) -> None:
+    reply = client.post("/v1/search", content=body, headers={"content-type": "application/json"})
+    assert reply.status_code in (400, 422)
     assert reply.headers["content-type"] == "application/problem+json"
+
+
+def test_a_question_of_many_megabytes_is_not_read(client: httpx.Client) -> None:
+    body = b'{"query": "' + b"a" * (2 << 20) + b'"}'
+    reply = client.post("/v1/search", content=body, headers={"content-type": "application/json"})
+    assert reply.status_code == 413
+    assert "10,000" in reply.json()["detail"]
+
+
+def test_a_method_that_does_nothing_is_told_which_does(client: httpx.Client) -> None:
+    reply = client.put("/v1/search")
+    assert reply.headers["allow"] == "POST"
+    assert "POST" in reply.json()["detail"]
 
 
 def test_the_examples_in_openapi_are_accepted_by_the_server(client: httpx.Client) -> None:
@@ -139,7 +166,13 @@ def test_the_examples_in_openapi_are_accepted_by_the_server(client: httpx.Client
     examples = schema["components"]["schemas"]["SearchIn"]["examples"]
     assert examples
     for example in examples:
-        assert client.post("/v1/search", json=example).status_code == 200
+        reply = client.post("/v1/search", json=example)
+        assert reply.status_code == 200
+        assert reply.json()["hits"]
+    listing = schema["paths"]["/v1/reports"]["get"]["parameters"]
+    which = {p["name"]: p["schema"]["examples"][0] for p in listing if "examples" in p["schema"]}
+    assert {"place", "year_from", "year_to"} <= set(which)
+    assert client.get("/v1/reports", params=which).json()["reports"]
 
 
 def test_openapi_describes_problem_documents_and_no_other_error(client: httpx.Client) -> None:
@@ -153,9 +186,71 @@ def test_openapi_describes_problem_documents_and_no_other_error(client: httpx.Cl
                     assert {"title", "status", "detail"} <= set(media[1]["schema"]["properties"])
 
 
-def test_alive_and_ready_are_two_questions(client: httpx.Client) -> None:
-    assert client.get("/healthz").json() == {"status": "ok"}
-    assert client.get("/readyz").json() == {"status": "ready"}
+def test_alive_and_ready_are_two_questions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    go_on = threading.Event()
+    plain_snapshot = Library.snapshot
+
+    def slow_snapshot(library: Library) -> Snapshot:
+        assert go_on.wait(30)
+        return plain_snapshot(library)
+
+    monkeypatch.setattr(Library, "snapshot", slow_snapshot)
+    with serving(tmp_path / "library", warm=False) as starting:
+        try:
+            assert starting.get("/healthz").json() == {"status": "ok"}
+            reply = starting.get("/readyz")
+            assert reply.status_code == 503
+            assert reply.headers["content-type"] == "application/problem+json"
+            assert int(reply.headers["retry-after"]) >= 1
+        finally:
+            go_on.set()
+        until_ready(starting)
+        assert starting.get("/readyz").json() == {"status": "ready"}
+
+
+def test_a_server_that_cannot_get_ready_says_why_and_gets_ready_when_it_can(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = threading.Event()
+    broken.set()
+    plain_snapshot = Library.snapshot
+
+    def broken_snapshot(library: Library) -> Snapshot:
+        if broken.is_set():
+            raise ModelError("the model's files are gone; put them back")
+        return plain_snapshot(library)
+
+    monkeypatch.setattr(Library, "snapshot", broken_snapshot)
+    monkeypatch.setattr("reportqa.api.warming.RETRY_SECONDS", 0.01)
+    with serving(tmp_path / "library", warm=False) as starting:
+        deadline = time.monotonic() + 30
+        while "put them back" not in starting.get("/readyz").text:
+            assert time.monotonic() < deadline
+        refused = starting.post("/v1/search", json={"query": "公路"})
+        assert refused.status_code == 503
+        broken.clear()
+        until_ready(starting)
+        assert starting.post("/v1/search", json={"query": "公路"}).status_code == 200
+
+
+def test_search_on_an_empty_library_says_so(tmp_path: Path) -> None:
+    with serving(tmp_path / "library") as empty:
+        answer = search(empty, "公路")
+    assert answer["hits"] == []
+    assert any("空" in note for note in answer["notes"])
+
+
+def test_filters_that_leave_nothing_are_told(client: httpx.Client) -> None:
+    answer = search(client, "养老", filters={"place": "子虚县"})
+    assert answer["hits"] == []
+    assert any("筛选" in note for note in answer["notes"])
+
+
+def test_a_library_that_was_open_already_is_served(tmp_path: Path) -> None:
+    opened = Library.open(tmp_path / "library")
+    opened.ingest([write_report(tmp_path, "云栖县", 2023)])
+    with serving(opened) as client:
+        assert search(client, "通村公路")["hits"]
 
 
 def test_no_page_fetches_anything_from_outside(client: httpx.Client) -> None:

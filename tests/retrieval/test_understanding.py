@@ -54,6 +54,25 @@ def test_a_place_that_is_not_held_is_named_as_missing() -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("青石县的养老服务", ("青石县",)),
+        ("2024年，白沙镇有多少个村", ("白沙镇",)),
+        ("禾岭县的养老服务", ()),
+        ("全县的养老服务", ()),
+        ("各乡镇的养老服务", ()),
+        ("社区的养老服务", ()),
+        ("特色小镇的建设", ()),
+        ("新型城镇的建设", ()),
+    ],
+)
+def test_a_county_or_township_that_is_not_held_is_named_where_it_leads(
+    question: str, missing: tuple[str, ...]
+) -> None:
+    assert unknown_places(question, understand(question, HELD)) == missing
+
+
+@pytest.mark.parametrize(
     ("question", "years"),
     [
         ("2024年新增多少公园", (2024,)),

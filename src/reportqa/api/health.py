@@ -6,7 +6,8 @@ from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
 
 from reportqa.api.models import Health
-from reportqa.api.problems import responses
+from reportqa.api.problems import RETRY, responses
+from reportqa.api.warming import Warming
 
 router = APIRouter(tags=["health"])
 
@@ -20,6 +21,7 @@ async def alive() -> Health:
 @router.get("/readyz", responses=responses(503))
 async def ready(request: Request) -> Health:
     """Answer 200 once index and model are in memory, 503 before."""
-    if not request.app.state.ready:
-        raise HTTPException(503, "the index or the model is not loaded; the log tells why")
+    warming: Warming = request.app.state.warming
+    if warming.lacks:
+        raise HTTPException(503, warming.lacks, headers=RETRY)
     return Health(status="ready")

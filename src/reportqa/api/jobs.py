@@ -6,14 +6,16 @@ import logging
 import queue
 import shutil
 import threading
+import time
 import uuid
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from reportqa.api.models import JobState
 from reportqa.api.problems import Busy
-from reportqa.errors import NotFound, ReportQAError
+from reportqa.errors import LibraryLocked, NotFound, ReportQAError
 from reportqa.library import Library
 from reportqa.sources import Outcome
 from reportqa.types import Overrides
@@ -26,6 +28,11 @@ KEPT = 1000
 QUEUED = 100
 """Jobs that may wait."""
 
+PATIENCE = 600.0
+"""For so many seconds a job waits for another process that is writing to the library."""
+
+_RETRY_SECONDS = 1.0
+
 
 @dataclass(slots=True)
 class Job:
@@ -35,9 +42,10 @@ class Job:
     paths: Sequence[Path]
     overrides: Overrides
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
-    state: str = "queued"
+    state: JobState = JobState.QUEUED
     done: int = 0
     outcomes: Sequence[Outcome] = ()
+    warning: str = ""
     error: str | None = None
 
     @property
@@ -58,6 +66,7 @@ class Jobs:
         self._queue: queue.Queue[Job | None] = queue.Queue()
         self._jobs: OrderedDict[str, Job] = OrderedDict()
         self._lock = threading.Lock()
+        self._closing = threading.Event()
         self._thread = threading.Thread(target=self._work, name="reportqa-jobs", daemon=True)
         self._thread.start()
 
@@ -67,7 +76,8 @@ class Jobs:
             if self._queue.qsize() >= QUEUED:
                 raise Busy(f"{QUEUED} uploads are waiting; come again shortly")
             self._jobs[job.id] = job
-            finished = [key for key, old in self._jobs.items() if old.state in ("done", "failed")]
+            ended = (JobState.DONE, JobState.FAILED)
+            finished = [key for key, old in self._jobs.items() if old.state in ended]
             for key in finished[: max(0, len(self._jobs) - KEPT)]:
                 del self._jobs[key]
             self._queue.put(job)
@@ -83,6 +93,7 @@ class Jobs:
 
     def close(self) -> None:
         """Finish the job at hand, and drop those that wait."""
+        self._closing.set()
         with self._lock:
             while not self._queue.empty():
                 waiting = self._queue.get_nowait()
@@ -93,22 +104,34 @@ class Jobs:
 
     def _work(self) -> None:
         while (job := self._queue.get()) is not None:
-            job.state = "running"
+            job.state = JobState.RUNNING
+            state = JobState.FAILED
             try:
                 self._run(job)
-                job.state = "done"
+                state = JobState.DONE
             except ReportQAError as error:
-                job.error, job.state = str(error), "failed"
+                job.error = str(error)
             except Exception:
                 logger.exception("an upload failed")
-                job.error, job.state = "the server met an error of its own", "failed"
+                job.error = "the server met an error of its own; its log tells more"
             finally:
                 job.discard()
+                job.state = state
 
     def _run(self, job: Job) -> None:
         def told(outcome: Outcome, done: int, total: int) -> None:
             job.done = done
             job.outcomes = (*job.outcomes, outcome)
 
-        result = self._library.ingest(job.paths, job.overrides, uploaded=True, progress=told)
-        job.outcomes = result.outcomes
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            try:
+                result = self._library.ingest(
+                    job.paths, job.overrides, uploaded=True, progress=told
+                )
+                break
+            except LibraryLocked:
+                # Nothing was told yet: the lock comes before the first file.
+                if time.monotonic() > deadline or self._closing.wait(_RETRY_SECONDS):
+                    raise
+        job.outcomes, job.warning = result.outcomes, result.warning

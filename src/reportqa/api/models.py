@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
 from pathlib import PurePath
-from typing import Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from reportqa.sources import Outcome, Status
-from reportqa.store import StoredPassage
+from reportqa.store import ReportPage, StoredPassage
 from reportqa.types import (
     Evidence,
     Filters,
@@ -22,6 +23,9 @@ from reportqa.types import (
     Section,
     Understood,
 )
+
+if TYPE_CHECKING:
+    from reportqa.ingest import IngestResult
 
 Year = Annotated[int, Field(ge=1949, le=2100)]
 
@@ -89,10 +93,22 @@ class ReportDetail(ReportOut):
 class ReportList(Answer):
     """One page of the reports, by place and year."""
 
-    total: int
+    total: int = Field(description="How many reports there are on all pages.")
     limit: int
     offset: int
-    reports: list[ReportOut]
+    reports: Sequence[ReportOut]
+
+
+class CheckedReport(ReportOut):
+    """R, with what could not be read of the report."""
+
+    problems: Sequence[str]
+
+
+class CheckedList(ReportList):
+    """One page of the reports, each with what could not be read of it."""
+
+    reports: Sequence[CheckedReport]
 
 
 class ReportText(Answer):
@@ -101,21 +117,37 @@ class ReportText(Answer):
     text: str
 
 
-class FiltersIn(Request):
-    """Limits on a search. Years are of delivery, both ends included."""
+class WhichReports(Request):
+    """Limits on reports. Years are of delivery, both ends included."""
 
-    place: str | None = Field(None, min_length=1, max_length=60, examples=["重庆市"])
-    level: Level | None = None
+    place: str | None = Field(None, min_length=1, max_length=60, examples=["禾岭县"])
+    level: Level | None = Field(None, examples=[Level.COUNTY])
     year_from: Year | None = Field(None, examples=[2021])
     year_to: Year | None = Field(None, examples=[2024])
-    role: Role | None = None
-    report_id: str | None = Field(None, max_length=64)
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.year_from and self.year_to and self.year_from > self.year_to:
             raise ValueError("year_from is after year_to")
         return self
+
+
+class ListIn(WhichReports):
+    """Which page of which reports."""
+
+    limit: int = Field(50, ge=1, le=1000, description="How many reports at most.")
+    offset: int = Field(0, ge=0, le=1_000_000_000, description="How many to pass over.")
+
+    def to_filters(self) -> Filters:
+        """Translate into the library's filters."""
+        return Filters(**self.model_dump(exclude={"limit", "offset"}))
+
+
+class FiltersIn(WhichReports):
+    """Limits on a search. Years are of delivery, both ends included."""
+
+    role: Role | None = Field(None, examples=[Role.PLAN])
+    report_id: str | None = Field(None, max_length=64)
 
     def to_filters(self) -> Filters:
         """Translate into the library's filters."""
@@ -204,14 +236,29 @@ class OutcomeOut(Answer):
     notices: Sequence[str]
 
 
-class JobOut(Answer):
+class JobState(StrEnum):
+    """How far a job is."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class IngestOut(Answer):
+    """What became of the files of an ingest."""
+
+    outcomes: Sequence[OutcomeOut]
+    warning: str = Field(description="What is wrong with the search index; empty if nothing is.")
+
+
+class JobOut(IngestOut):
     """An upload on its way into the library."""
 
     id: str
-    state: str = Field(description="queued, running, done or failed", examples=["done"])
+    state: JobState
     done: int = Field(description="Files dealt with so far.")
     total: int = Field(description="Files in all.")
-    outcomes: Sequence[OutcomeOut]
     error: str | None = Field(description="Why the job as a whole failed.")
 
 
@@ -247,6 +294,23 @@ def report_out(report: Report) -> ReportOut:
     return ReportOut.model_validate(report)
 
 
+def report_list(page: ReportPage, limit: int, offset: int) -> ReportList:
+    """Translate a page of reports."""
+    shown = [report_out(report) for report in page.reports]
+    return ReportList(total=page.total, limit=limit, offset=offset, reports=shown)
+
+
+def checked_list(listed: ReportList, problems: Mapping[str, Sequence[str]]) -> CheckedList:
+    """Add to each report of a page what could not be read of it; ``problems`` is by report id."""
+    reports = [
+        CheckedReport(**report.model_dump(), problems=problems[report.id])
+        for report in listed.reports
+    ]
+    return CheckedList(
+        total=listed.total, limit=listed.limit, offset=listed.offset, reports=reports
+    )
+
+
 def report_detail(
     report: Report,
     sections: Sequence[Section],
@@ -280,6 +344,12 @@ def passage_out(stored: StoredPassage, report: Report) -> PassageOut:
         page=stored.page,
         report=report_out(report),
     )
+
+
+def ingest_out(result: IngestResult) -> IngestOut:
+    """Translate the result of an ingest."""
+    outcomes = [outcome_out(outcome) for outcome in result.outcomes]
+    return IngestOut(outcomes=outcomes, warning=result.warning)
 
 
 def outcome_out(outcome: Outcome) -> OutcomeOut:

@@ -11,6 +11,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 
 from reportqa.errors import (
@@ -35,7 +36,14 @@ _STATUS: tuple[tuple[type[ReportQAError], int], ...] = (
     (ModelError, 503),
     (LibraryDamaged, 500),
 )
-_RETRY_SECONDS = "2"
+RETRY = {"Retry-After": "2"}
+"""The header that goes with a 503 that passes by itself; in seconds."""
+
+_ROUTING = {
+    404: "nothing is here; /openapi.json lists what there is",
+    405: "{} does nothing here; {} does",
+}
+"""What the framework says only by the name of the status."""
 
 
 class Problem(BaseModel):
@@ -85,17 +93,21 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(ReportQAError)
     async def _ours(request: Request, error: Exception) -> JSONResponse:
         if isinstance(error, Busy):
-            return problem(request, 503, str(error), {"Retry-After": _RETRY_SECONDS})
+            return problem(request, 503, str(error), RETRY)
         status = next((code for kind, code in _STATUS if isinstance(error, kind)), 500)
         if status == 500:
             logger.error("%s: %s", request.url.path, error)
-        headers = {"Retry-After": _RETRY_SECONDS} if isinstance(error, LibraryLocked) else None
+        headers = RETRY if isinstance(error, LibraryLocked) else None
         return problem(request, status, str(error), headers)
 
     @app.exception_handler(HTTPException)
     async def _http(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, HTTPException)
-        return problem(request, error.status_code, str(error.detail), error.headers)
+        detail = str(error.detail)
+        if detail == HTTPStatus(error.status_code).phrase:
+            allowed = Headers(error.headers).get("allow")
+            detail = _ROUTING.get(error.status_code, detail).format(request.method, allowed)
+        return problem(request, error.status_code, detail, error.headers)
 
     @app.exception_handler(RequestValidationError)
     async def _invalid(request: Request, error: Exception) -> JSONResponse:
@@ -109,5 +121,8 @@ def install(app: FastAPI) -> None:
 
 
 def _in_words(item: Mapping[str, Any]) -> str:
-    where = ".".join(str(part) for part in item["loc"] if part != "body")
-    return f"{where or 'body'}: {item['msg']}"
+    """Name the field, as the client sent it, and what is wrong with it."""
+    place, *path = item["loc"]
+    if item["type"] == "json_invalid":
+        return f"body: no JSON at character {path[0]} ({item['ctx']['error']})"
+    return f"{'.'.join(map(str, path)) or place}: {item['msg']}"

@@ -5,52 +5,41 @@ from __future__ import annotations
 from typing import Annotated
 
 from anyio import to_thread
-from fastapi import APIRouter, Depends, File, Form, Path, Query, Request, Response, UploadFile
+from fastapi import APIRouter, File, Form, Path, Query, Request, Response, UploadFile
 
 from reportqa.api.jobs import Job, Jobs
 from reportqa.api.models import (
     JobOut,
+    ListIn,
     ReportDetail,
     ReportList,
     ReportText,
     Year,
     outcome_out,
     report_detail,
-    report_out,
+    report_list,
 )
 from reportqa.api.problems import responses
 from reportqa.api.uploads import receive
 from reportqa.library import Library
-from reportqa.types import Filters, Level, Overrides
+from reportqa.types import Overrides
 
 router = APIRouter(prefix="/v1", tags=["reports"])
 
 ReportId = Annotated[str, Path(max_length=64, examples=["0336ffe70679165f"])]
 
 
-def _filters(
-    place: Annotated[str | None, Query(min_length=1, max_length=60)] = None,
-    level: Level | None = None,
-    year_from: Annotated[Year | None, Query()] = None,
-    year_to: Annotated[Year | None, Query()] = None,
-) -> Filters:
-    return Filters(place=place, level=level, year_from=year_from, year_to=year_to)
-
-
 @router.get("/reports", responses=responses(422, 503))
-async def list_reports(
-    request: Request,
-    filters: Annotated[Filters, Depends(_filters)],
-    limit: Annotated[int, Query(ge=1, le=1000)] = 50,
-    offset: Annotated[int, Query(ge=0, le=1_000_000_000)] = 0,
-) -> ReportList:
+async def list_reports(request: Request, which: Annotated[ListIn, Query()]) -> ReportList:
     """List the reports by place and year, a page at a time."""
     library: Library = request.app.state.library
-    page = await request.app.state.pool.run(
-        lambda: library.reports(filters, limit=limit, offset=offset)
-    )
-    shown = [report_out(report) for report in page.reports]
-    return ReportList(total=page.total, limit=limit, offset=offset, reports=shown)
+
+    def run() -> ReportList:
+        page = library.reports(which.to_filters(), limit=which.limit, offset=which.offset)
+        return report_list(page, which.limit, which.offset)
+
+    answer: ReportList = await request.app.state.pool.run(run)
+    return answer
 
 
 @router.get("/reports/{report_id}", responses=responses(404, 422, 503))
@@ -74,19 +63,19 @@ async def get_text(report_id: ReportId, request: Request) -> ReportText:
     return ReportText(text=await request.app.state.pool.run(lambda: library.text(report_id)))
 
 
-@router.post("/reports", status_code=202, responses=responses(413, 422, 503))
+@router.post("/reports", status_code=202, responses=responses(400, 413, 422, 503))
 async def upload(
     request: Request,
     response: Response,
     files: Annotated[list[UploadFile], File(min_length=1, max_length=1000)],
-    place: Annotated[str | None, Form(min_length=1, max_length=60)] = None,
-    year: Annotated[Year | None, Form(description="Year of delivery.")] = None,
+    place: Annotated[str | None, Form(min_length=1, max_length=60, examples=["禾岭县"])] = None,
+    year: Annotated[Year | None, Form(description="Year of delivery.", examples=[2024])] = None,
 ) -> JobOut:
     """Take files in; the job that is answered tells what becomes of each.
 
     ``place`` and ``year`` are for all files and win over what the files say.
     """
-    folder, paths = await receive(files, request.app.state.max_upload)
+    folder, paths = await to_thread.run_sync(receive, files, request.app.state.max_upload)
     overrides = Overrides(place=place, delivered_year=year)
     job = _queue(request.app.state.jobs, Job(folder, paths, overrides))
     response.headers["Location"] = f"/v1/jobs/{job.id}"
@@ -122,5 +111,6 @@ def _job_out(job: Job) -> JobOut:
         done=job.done,
         total=job.total,
         outcomes=[outcome_out(outcome) for outcome in job.outcomes],
+        warning=job.warning,
         error=job.error,
     )

@@ -13,7 +13,7 @@ from reportqa.library import Library
 router = APIRouter(prefix="/v1", tags=["search"])
 
 
-@router.post("/search", responses=responses(422, 503))
+@router.post("/search", responses=responses(400, 413, 422, 503))
 async def search(asked: SearchIn, request: Request) -> SearchOut:
     """Find the passages that answer a question best."""
     library: Library = request.app.state.library

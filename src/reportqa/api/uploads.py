@@ -6,13 +6,15 @@ import re
 import shutil
 import tempfile
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 from fastapi import UploadFile
 from starlette.exceptions import HTTPException
 
-_CHUNK = 1 << 20
+from reportqa.api.limits import too_large
+
 _LONGEST_NAME = 200
 """In bytes of UTF-8; file systems take 255."""
 
@@ -33,27 +35,27 @@ def safe_name(name: str | None) -> str:
     return shown
 
 
-async def receive(files: Sequence[UploadFile], limit: int) -> tuple[Path, list[Path]]:
-    """Write uploaded files into a new folder: that folder, and the paths in it.
+def receive(files: Sequence[UploadFile], limit: int) -> tuple[Path, list[Path]]:
+    """Copy uploaded files into a new folder: that folder, and the paths in it.
 
-    Each file has a folder of its own, so that two of one name do not meet. Raises HTTPException:
-    413 for more than ``limit`` bytes in all, 422 for a bad name; nothing is left then.
+    Each file has a folder of its own, so that none is read beside another. Raises HTTPException:
+    413 for more than ``limit`` bytes in all, 422 for a bad name or one that is there twice, since
+    a report that was uploaded is known by its name; nothing is left then. Blocks: call it in a
+    worker thread.
     """
     names = [safe_name(file.filename) for file in files]
+    name, times = Counter(names).most_common(1)[0]
+    if times > 1:
+        raise HTTPException(422, f"files: {times} files are named {name}; give each its own name")
+    if sum(file.size or 0 for file in files) > limit:
+        raise too_large(limit)
     folder = Path(tempfile.mkdtemp(prefix="reportqa-upload-"))
     try:
-        paths = []
-        taken = 0
-        for number, (file, name) in enumerate(zip(files, names, strict=True)):
-            path = folder / str(number) / name
+        paths = [folder / str(number) / name for number, name in enumerate(names)]
+        for file, path in zip(files, paths, strict=True):
             path.parent.mkdir()
             with path.open("wb") as target:
-                while chunk := await file.read(_CHUNK):
-                    taken += len(chunk)
-                    if taken > limit:
-                        raise HTTPException(413, f"more than {limit >> 20} MiB; send fewer files")
-                    target.write(chunk)
-            paths.append(path)
+                shutil.copyfileobj(file.file, target)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise

@@ -6,16 +6,14 @@ import gc
 import logging
 import os
 import sys
+from collections.abc import Sequence
 
 
 def main() -> None:
-    """Run the command line, and end the process.
-
-    An error that we foresee is one line on stderr and exit status 1, never a traceback.
-    """
+    """Run the command line, and end the process."""
     # Imports make many objects that stay: to look for garbage among them is a tenth of a search.
     gc.set_threshold(50_000, 20, 20)
-    status = _run()
+    status = run(sys.argv[1:])
     try:
         sys.stdout.flush()
         sys.stderr.flush()
@@ -25,12 +23,17 @@ def main() -> None:
     os._exit(status)
 
 
-def _run() -> int:
+def run(arguments: Sequence[str]) -> int:
+    """Run one command, and give its exit status.
+
+    An error that we foresee is one or two lines on stderr and status 1, never a traceback; a
+    command line that makes no sense is status 2.
+    """
     from reportqa.cli.commands import app
     from reportqa.errors import ReportQAError
 
     try:
-        app()
+        app(list(arguments))
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else int(end.code is not None)
     except ReportQAError as error:
@@ -44,4 +47,4 @@ def _run() -> int:
     return 0
 
 
-__all__ = ["main"]
+__all__ = ["main", "run"]

@@ -22,6 +22,11 @@ LibraryOption = Annotated[
     Path, typer.Option("--library", "-l", envvar="REPORTQA_LIBRARY", help="资料库所在的文件夹。")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序使用。")]
+ModelOption = Annotated[
+    str | None,
+    typer.Option(envvar="REPORTQA_MODEL", help="向量模型：名称或文件夹；默认用随软件附带的模型。"),
+]
+YEARS = {"min": 1949, "max": 2100}
 INDEX = Path("index")
 
 
@@ -47,13 +52,9 @@ def ingest(
     paths: Annotated[list[Path], typer.Argument(help="报告文件或文件夹。")],
     library: LibraryOption = INDEX,
     place: Annotated[str | None, typer.Option(help="地区，优先于文件中读到的，如 重庆市。")] = None,
-    year: Annotated[
-        int | None, typer.Option(help="报告年份（作报告的那一年）。", min=1949, max=2100)
-    ] = None,
+    year: Annotated[int | None, typer.Option(help="报告年份（作报告的那一年）。", **YEARS)] = None,
     level: Annotated[Level | None, typer.Option(help="层级。")] = None,
-    model: Annotated[
-        str | None, typer.Option(help="向量模型：名称或文件夹；默认用随软件附带的模型。")
-    ] = None,
+    model: ModelOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """导入报告：新增的加入，改动的替换，未改的不动；坏文件不影响其他文件。"""
@@ -79,14 +80,16 @@ def search(
     mode: Annotated[Mode, typer.Option(help="混合、只按语义或只按词语。")] = Mode.HYBRID,
     place: Annotated[str | None, typer.Option(help="只查这个地区。")] = None,
     level: Annotated[Level | None, typer.Option(help="只查这个层级。")] = None,
-    year_from: Annotated[int | None, typer.Option(help="从这一年的报告起。")] = None,
-    year_to: Annotated[int | None, typer.Option(help="到这一年的报告止。")] = None,
+    year_from: Annotated[int | None, typer.Option(help="从这一年的报告起。", **YEARS)] = None,
+    year_to: Annotated[int | None, typer.Option(help="到这一年的报告止。", **YEARS)] = None,
     role: Annotated[
         Role | None, typer.Option(help="只查这一部分：review 回顾、plan 安排、problems 问题。")
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """查找原文段落，逐条给出出处。"""
+    if year_from and year_to and year_from > year_to:
+        raise typer.BadParameter("--year-from 晚于 --year-to")
     from reportqa.cli import show
     from reportqa.library import Library
 
@@ -116,22 +119,51 @@ def reports(
         problems = (
             {report.id: opened.check(report.id) for report in page.reports} if check else None
         )
-    show.listed(page, problems, as_json=as_json)
+    if as_json:
+        show.listed_json(page, problems, limit, offset)
+    else:
+        show.listed(page, problems)
 
 
 @app.command()
 def remove(
     report_ids: Annotated[list[str], typer.Argument(help="报告编号，见 reportqa reports。")],
     library: LibraryOption = INDEX,
+    as_json: JsonOption = False,
 ) -> None:
     """从资料库中彻底删除报告（原文件不动）。"""
+    from reportqa.cli import show
+    from reportqa.errors import NotFound
+    from reportqa.library import Library
+
+    removed, unknown = [], 0
+    with Library.open(library, create=False) as opened:
+        for report_id in dict.fromkeys(report_ids):
+            try:
+                report = opened.report(report_id)
+                opened.remove(report_id)
+                removed.append(report)
+            except NotFound as error:
+                typer.echo(f"错误：{error}", err=True)
+                unknown += 1
+    show.removed(removed, as_json=as_json)
+    if unknown:
+        raise typer.Exit(1)
+
+
+@app.command()
+def reindex(
+    model: Annotated[str, typer.Option(help="新的向量模型：名称或文件夹。")],
+    library: LibraryOption = INDEX,
+    as_json: JsonOption = False,
+) -> None:
+    """换一个向量模型，为全部报告重新计算向量（不重读原文件）。"""
+    from reportqa.cli import show
     from reportqa.library import Library
 
     with Library.open(library, create=False) as opened:
-        for report_id in report_ids:
-            title = opened.report(report_id).title
-            opened.remove(report_id)
-            typer.echo(f"已删除：{title}（{report_id}）")
+        opened.reindex(model)
+        show.reindexed(opened.embedder.fingerprint, as_json=as_json)
 
 
 @app.command()
@@ -149,6 +181,38 @@ def doctor(library: LibraryOption = INDEX, as_json: JsonOption = False) -> None:
 
 
 @app.command()
+def evaluate(
+    questions: Annotated[Path, typer.Argument(help="标注好的问题，每行一个 JSON。")],
+    library: LibraryOption = INDEX,
+    mode: Annotated[Mode, typer.Option(help="混合、只按语义或只按词语。")] = Mode.HYBRID,
+    against: Annotated[Mode | None, typer.Option(help="与另一种方式比较。")] = None,
+    against_library: Annotated[
+        Path | None, typer.Option(help="与另一个资料库（如用另一模型所建）比较。")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """用标注好的问题衡量检索效果，可与另一种方式或另一个资料库比较。"""
+    from reportqa.cli.evaluation import evaluated
+    from reportqa.evaluation import Judged, read_questions
+    from reportqa.evaluation import evaluate as measure
+    from reportqa.library import Library
+
+    asked = read_questions(questions)
+
+    def judge(folder: Path, how: Mode) -> list[Judged]:
+        with Library.open(folder, create=False) as opened:
+            return measure(asked, lambda query, k: opened.search(query, k=k, mode=how).hits)
+
+    judged = judge(library, mode)
+    if not judged:
+        raise typer.BadParameter("文件中没有带答案的问题。")
+    other = None
+    if against is not None or against_library is not None:
+        other = judge(against_library or library, against or mode)
+    evaluated(judged, other, as_json=as_json)
+
+
+@app.command()
 def serve(
     library: Annotated[
         Path | None, typer.Option("--library", "-l", help="资料库所在的文件夹。")
@@ -158,13 +222,23 @@ def serve(
 ) -> None:
     """启动 HTTP 服务（接口见 /openapi.json）。"""
     import uvicorn
+    from pydantic import ValidationError
 
     from reportqa.api import create_app
+    from reportqa.library import Library
     from reportqa.settings import Settings
 
-    settings = Settings()
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        for wrong in error.errors():
+            name = f"REPORTQA_{wrong['loc'][0]}".upper()
+            typer.echo(f"错误：环境变量 {name}={wrong['input']}：{wrong['msg']}", err=True)
+        raise typer.Exit(1) from None
+    # Opened here, so that what is wrong with it is told as any command tells it.
+    opened = Library.open(library or settings.library, settings.model)
     uvicorn.run(
-        create_app(library, settings),
+        create_app(opened, settings),
         host=host or settings.host,
         port=port or settings.port,
         log_level="info",

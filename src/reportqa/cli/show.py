@@ -6,23 +6,27 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.text import Text
 
-from reportqa.types import Hit, Report, Role, SearchResult
+from reportqa.types import Hit, Report, Role, SearchResult, Understood
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
+    from rich.table import Table
 
+    from reportqa.embedding import Fingerprint
     from reportqa.health import Finding
     from reportqa.ingest import IngestResult, Progress
     from reportqa.sources import Outcome
     from reportqa.store import ReportPage
 
 out = Console(highlight=False, soft_wrap=True)
+_PIPE_COLUMNS = 10_000
 
 ROLE_NAMES = {
     Role.OPENING: "开头",
@@ -74,22 +78,18 @@ def progress(*, quiet: bool) -> Iterator[Progress | None]:
 def ingested(result: IngestResult, held: int, *, as_json: bool) -> None:
     """Print what became of each file; those that went well are only counted."""
     if as_json:
-        from reportqa.api.models import outcome_out
+        from reportqa.api.models import ingest_out
 
-        as_json_text([outcome_out(outcome) for outcome in result.outcomes])
+        as_json_text(ingest_out(result))
         return
     told = [outcome for outcome in result.outcomes if outcome.reason or outcome.notices]
     if told:
-        from rich.table import Table
-
-        table = Table(box=None, pad_edge=False)
-        for column in ("文件", "结果", "说明"):
-            table.add_column(column, overflow="fold")
+        table = _table("文件", "结果", "说明")
         for outcome in told:
             words = "；".join(part for part in (outcome.reason, *outcome.notices) if part)
             name = PurePath(outcome.file).name
             table.add_row(Text(name), STATUS_NAMES[outcome.status], Text(words))
-        out.print(table)
+        _print(table)
     counted = "，".join(f"{STATUS_NAMES[s]} {n}" for s, n in result.counts.items())
     out.print(f"{counted or '没有找到报告文件'}；资料库现有 {held} 份报告。")
     if result.warning:
@@ -107,42 +107,60 @@ def found(result: SearchResult, *, as_json: bool) -> None:
         out.print(Text(note, "yellow"))
     for hit in result.hits:
         out.print(_heading(hit))
-        out.print(_quote(hit, result.understood.terms))
+        out.print(_quote(hit, result.understood))
         out.print(_source(hit), style="dim")
         out.print()
     if not result.hits:
         out.print("没有查到。")
 
 
-def listed(
-    page: ReportPage, problems: Mapping[str, Sequence[str]] | None, *, as_json: bool
-) -> None:
-    """Print reports, with what could not be read of each where that was asked for."""
-    if as_json:
-        _listed_json(page, problems)
-        return
+def listed(page: ReportPage, problems: Mapping[str, Sequence[str]] | None) -> None:
+    """Print reports, or what could not be read of each where that was asked for."""
     if problems is not None:
         _checked(page, problems)
         return
-    from rich.table import Table
-
-    table = Table(box=None, pad_edge=False)
-    for column in ("编号", "地区", "报告年份", "回顾", "安排", "标题", "文件"):
-        table.add_column(column, overflow="fold")
+    table = _table("编号", "地区", "报告年份", "回顾", "安排", "标题", "文件")
     for report in page.reports:
         years = (report.delivered_year, report.review_year, report.plan_year)
         cells = (report.id, report.place, *years, report.title, report.source)
         table.add_row(*(Text("—" if cell is None else str(cell)) for cell in cells))
     if page.reports:
-        out.print(table)
+        _print(table)
     out.print(f"共 {page.total} 份报告。")
+
+
+def listed_json(
+    page: ReportPage, problems: Mapping[str, Sequence[str]] | None, limit: int, offset: int
+) -> None:
+    """Print a page of reports as the API gives it, with problems where they were asked for."""
+    from reportqa.api.models import checked_list, report_list
+
+    answer = report_list(page, limit, offset)
+    as_json_text(answer if problems is None else checked_list(answer, problems))
+
+
+def removed(reports: Sequence[Report], *, as_json: bool) -> None:
+    """Print which reports were removed."""
+    if as_json:
+        from reportqa.api.models import report_out
+
+        as_json_text([report_out(report) for report in reports])
+        return
+    for report in reports:
+        out.print(Text(f"已删除：{report.title}（{report.id}）"))
+
+
+def reindexed(model: Fingerprint, *, as_json: bool) -> None:
+    """Print which model the library is embedded with now."""
+    if as_json:
+        print(json.dumps(asdict(model), ensure_ascii=False, indent=2))
+        return
+    out.print(Text(f"已换用模型 {model.name}（{model.revision}，{model.dimension} 维）。"))
 
 
 def examined(findings: Sequence[Finding], *, as_json: bool) -> None:
     """Print what ``doctor`` found."""
     if as_json:
-        from dataclasses import asdict
-
         print(json.dumps([asdict(f) for f in findings], ensure_ascii=False, indent=2))
         return
     for finding in findings:
@@ -159,15 +177,19 @@ def _checked(page: ReportPage, problems: Mapping[str, Sequence[str]]) -> None:
     out.print(f"查看了 {len(page.reports)} 份报告，{len(doubtful)} 份有问题。")
 
 
-def _listed_json(page: ReportPage, problems: Mapping[str, Sequence[str]] | None) -> None:
-    from reportqa.api.models import report_out
+def _table(*columns: str) -> Table:
+    from rich.table import Table
 
-    def body(report: Report) -> dict[str, object]:
-        extra = {} if problems is None else {"problems": list(problems[report.id])}
-        return {**report_out(report).model_dump(mode="json"), **extra}
+    table = Table(box=None, pad_edge=False)
+    for column in columns:
+        table.add_column(column, overflow="fold", no_wrap=column == "编号")
+    return table
 
-    answer = {"total": page.total, "reports": [body(report) for report in page.reports]}
-    print(json.dumps(answer, ensure_ascii=False, indent=2))
+
+def _print(table: Table) -> None:
+    """Print a table as wide as the terminal; in a pipe, each row in one line, however long."""
+    wide = out if out.is_terminal else Console(highlight=False, width=_PIPE_COLUMNS)
+    wide.print(table)
 
 
 def _heading(hit: Hit) -> Text:
@@ -180,10 +202,12 @@ def _heading(hit: Hit) -> Text:
     )
 
 
-def _quote(hit: Hit, terms: Sequence[str]) -> Text:
+def _quote(hit: Hit, understood: Understood) -> Text:
     """The passage with the words that were searched marked, where the terminal can show it."""
     quote = Text(hit.text)
-    words = [re.escape(term) for term in terms if len(term) > 1]
+    # The longest first: of 老年 and 老年食堂, the whole name is to be marked.
+    searched = sorted({*understood.phrases, *understood.terms}, key=len, reverse=True)
+    words = [re.escape(term) for term in searched if len(term) > 1]
     if words:
         quote.highlight_regex("|".join(words), "bold yellow")
     return quote

@@ -45,7 +45,7 @@ def search(
     understood = understand(query, table.reports)
     filters = _with_held_place(filters, table.reports)
     selection = table.select(filters)
-    notes = _notes(table, query, understood, selection)
+    notes = _notes(table, query, understood, selection, filters)
     hits: tuple[Hit, ...] = ()
     if table.reports:
         selection, phrase_notes = _quoted(table, catalog, understood, selection)
@@ -97,11 +97,18 @@ def _quoted(
 
 
 def _notes(
-    table: PassageTable, query: str, understood: Understood, selection: Selection | None
+    table: PassageTable,
+    query: str,
+    understood: Understood,
+    selection: Selection | None,
+    filters: Filters,
 ) -> list[str]:
     if not table.reports:
         return ["资料库是空的：请先导入报告（reportqa ingest 文件夹）。"]
-    notes = [f"资料库中没有“{name}”的报告。" for name in unknown_places(query, understood)]
+    missing = dict.fromkeys(unknown_places(query, understood))
+    if filters.place and not any(report.place == filters.place for report in table.reports):
+        missing[filters.place] = None
+    notes = [f"资料库中没有“{name}”的报告。" for name in missing]
     if selection is not None and not selection.allowed.any():
         notes.append("没有符合筛选条件的报告：请放宽地区、年份等条件。")
     return notes

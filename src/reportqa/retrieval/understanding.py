@@ -27,6 +27,11 @@ _OWN_LEVELS = {
     "乡": Level.TOWNSHIP,
 }
 
+_LEADING_PLACE = re.compile(
+    r"(?:^|[，。？！、；\s])([^\W\d_全各本我该这那每某哪几两一二三四五六七八九十]"
+    r"[\u4e00-\u9fff]{1,3}?(?:(?<![困点])县|(?<![城乡小集村心])镇|(?<!城)乡))(?=[的在去今有\d到是新完建\s]|$)"
+)
+
 
 def understand(query: str, reports: Sequence[Report]) -> Understood:
     """Read a question against the reports that a library holds.
@@ -85,7 +90,11 @@ def _places(query: str, reports: Sequence[Report]) -> tuple[tuple[str, ...], set
 
 
 def unknown_places(query: str, understood: Understood) -> tuple[str, ...]:
-    """Provinces and prefectures that a query names and the library holds no report of."""
+    """Places that a query names and the library holds no report of.
+
+    Provinces and prefectures anywhere in it; a county or township where it begins a sentence,
+    since only there does its name have an end that shows (青石县去年…).
+    """
     tables = places.gazetteer()
     names = {**tables.provinces, **{name: name for name in tables.prefectures}}
     found = {
@@ -93,11 +102,14 @@ def unknown_places(query: str, understood: Understood) -> tuple[str, ...]:
         for name, official in names.items()
         if name in query and len(name) >= 2 and official not in understood.places
     }
-    provinces_held = set(understood.places)
+    for match in _LEADING_PLACE.finditer(query):
+        if not any(places.same_place(match[1], held) for held in understood.places):
+            found.setdefault(places.official(match[1]), match.start(1))
+    held_provinces = set(understood.places)
     return tuple(
         name
         for name in sorted(found, key=found.__getitem__)
-        if _prefectures().get(name) not in provinces_held
+        if _prefectures().get(name) not in held_provinces
     )
 
 
