@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -71,10 +72,7 @@ def main() -> None:
 
             served = latency(ask, QUERIES)
         with Library.open(library) as opened:
-            halves = {
-                mode: latency(lambda query, mode=mode: opened.search(query, mode=mode), QUERIES)
-                for mode in Mode
-            }
+            halves = {mode: latency(partial(opened.search, mode=mode), QUERIES) for mode in Mode}
             peer = _fts5(opened)
             reports, characters = _size(opened)
     _print(ingest, cold, served, halves, peer, reports, characters)
