@@ -1,0 +1,219 @@
+"""Late interaction over static word vectors: each question word meets its best passage word.
+
+The score of a passage is the mean over the question's words, weighted by how much each says, of
+the cosine to the nearest word of the passage: ColBERT's MaxSim (Khattab & Zaharia, SIGIR 2020)
+with vectors that don't depend on the sentence. For that reason an index of words can serve it:
+a question's word becomes one group with its nearest words of the vocabulary.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from operator import itemgetter
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors import SafetensorError, safe_open
+
+from reportqa.errors import ModelError
+
+Floats = NDArray[np.float32]
+Ids = NDArray[np.int64]
+
+BUNDLED_FOLDER = Path(__file__).resolve().parent.parent / "models" / "reportqa-zh-late"
+WEIGHTS_FILE = "late.safetensors"
+VOCABULARY_FILE = "vocabulary.txt"
+GROUPED, NEAR = 6, 0.5
+"""Beside each word of a question so many of its nearest words are looked for, of so high a cosine
+at least (docs/tuning.md)."""
+
+FIRST_CHINESE = "㐀"
+NOTHING = -1
+"""The number of a token that is like no word."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Matches:
+    """How the words of a question are met: all float32.
+
+    ``weights`` is ``(words,)``, adding up to 1. ``at_tokens`` is ``(words, tokens)``, the cosine
+    of each word to each token of all passages' texts, one passage after the other, each led by an
+    empty token; ``starts`` ``(passages,)`` says where each begins. ``body`` and ``heading`` are
+    ``(words, passages)``, the best cosine in a passage's text and, discounted, in its headings.
+    """
+
+    weights: Floats
+    at_tokens: Floats
+    starts: Ids
+    body: Floats
+    heading: Floats
+
+    @property
+    def best(self) -> Floats:
+        """The best of body and heading: ``(words, passages)``."""
+        return np.maximum(self.body, self.heading)
+
+    @property
+    def scores(self) -> Floats:
+        """The score of each passage, 0 to 1: ``(passages,)``."""
+        total: Floats = self.weights @ self.best
+        return total
+
+
+class LateInteraction:
+    """Word vectors, word weights and nearest words, trained together (``training/late.py``).
+
+    A word outside the vocabulary gets the mean of its characters' vectors and the weight of a
+    rare word; one without a Chinese character in the vocabulary meets only itself.
+    """
+
+    def __init__(
+        self,
+        vocabulary: Sequence[str],
+        vectors: NDArray[np.int8],
+        weights: Floats,
+        neighbours: NDArray[np.uint16],
+        similarities: NDArray[np.uint8],
+        heading_discount: float,
+    ) -> None:
+        self._vocabulary = vocabulary
+        self._ids = {word: index for index, word in enumerate(vocabulary)}
+        self._vectors = vectors
+        self._weights = weights
+        self._neighbours = neighbours
+        self._similarities = similarities
+        self._discount = heading_discount
+
+    @classmethod
+    def load(cls, folder: Path = BUNDLED_FOLDER) -> Self:
+        """Read a model, by default the bundled one. Raises ``ModelError`` when it is damaged."""
+        try:
+            vocabulary = (folder / VOCABULARY_FILE).read_text("utf-8").split("\n")
+            with safe_open(folder / WEIGHTS_FILE, framework="numpy") as tensors:
+                return cls(
+                    vocabulary,
+                    tensors.get_tensor("vectors"),
+                    tensors.get_tensor("weights").astype(np.float32),
+                    tensors.get_tensor("neighbours"),
+                    tensors.get_tensor("similarities"),
+                    float(tensors.metadata()["heading_discount"]),
+                )
+        except (OSError, SafetensorError, KeyError, ValueError) as error:
+            raise ModelError(
+                f"{folder.name}: the late-interaction model cannot be read ({error}); "
+                "install the package again"
+            ) from error
+
+    def weights(self, words: Sequence[str]) -> Floats:
+        """How much each word says, adding up to 1: float32 ``(len(words),)``."""
+        raw = np.array([self._weight(word) for word in words], np.float32)
+        return raw / max(float(raw.sum()), 1e-9)
+
+    def groups(self, words: Sequence[str]) -> list[dict[str, float]]:
+        """Each word with its nearest words and their share of its weight, for an index of words.
+
+        A group counts once, with its best word. At most ``GROUPED`` words nearer than ``NEAR`` are
+        taken beside the word itself.
+        """
+        groups = []
+        for word, weight in zip(words, self.weights(words).tolist(), strict=True):
+            near = sorted(self.nearest(word, NEAR).items(), key=itemgetter(1), reverse=True)
+            groups.append({other: weight * cosine for other, cosine in near[: GROUPED + 1]})
+        return groups
+
+    def nearest(self, word: str, floor: float = 0.35) -> dict[str, float]:
+        """The word itself and its nearest words of the vocabulary, with their cosines.
+
+        A word outside the vocabulary has none but itself.
+        """
+        found = {word: 1.0}
+        index = self._ids.get(word)
+        if index is not None:
+            near = zip(
+                self._neighbours[index].tolist(), self._similarities[index].tolist(), strict=True
+            )
+            found |= {
+                self._vocabulary[i]: cosine / 255 for i, cosine in near if cosine >= floor * 255
+            }
+        return found
+
+    def encode(self, tokens: Iterable[str]) -> Ids:
+        """Numbers of words, which don't depend on the question and may be kept: ``(tokens,)``.
+
+        A word outside the vocabulary has a negative number, always the same.
+        """
+        ids = self._ids
+        return np.array([ids[t] if t in ids else _strange(t) for t in tokens], np.int64)
+
+    def match(
+        self, words: Sequence[str], bodies: Sequence[Ids], headings: Sequence[Ids]
+    ) -> Matches:
+        """Meet the words of a question with those of passages and of their headings, encoded."""
+        lead = np.array([NOTHING])
+        tokens = np.concatenate([part for text in (*bodies, *headings) for part in (lead, text)])
+        starts = np.cumsum([0, *(len(text) + 1 for text in (*bodies, *headings)[:-1])])
+        # The last place stands for all words outside the vocabulary.
+        places = np.where(tokens >= 0, tokens, len(self._vocabulary))
+        is_present = np.zeros(len(self._vocabulary) + 1, np.bool_)
+        is_present[places] = True
+        present = np.flatnonzero(is_present[:-1])
+        column = np.zeros(len(is_present), np.int64)
+        column[present] = np.arange(1, len(present) + 1)
+        cosines = np.zeros((len(words), len(present) + 1), np.float32)
+        rows = self._vectors[present].astype(np.float32)
+        lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows))
+        cosines[:, 1:] = self._rows(words) @ rows.T / np.maximum(lengths, 1e-9)
+        at_tokens = cosines[:, column[places]]
+        for row, word in enumerate(words):
+            if word not in self._ids:
+                at_tokens[row, tokens == _strange(word)] = 1.0
+        best = np.maximum.reduceat(at_tokens, starts, axis=1)
+        body_tokens = starts[len(bodies)]
+        return Matches(
+            self.weights(words),
+            at_tokens[:, :body_tokens],
+            starts[: len(bodies)],
+            best[:, : len(bodies)],
+            best[:, len(bodies) :] * np.float32(self._discount),
+        )
+
+    def _rows(self, words: Sequence[str]) -> Floats:
+        """Unit vectors of words, zeros where nothing is known: ``(words, dimension)``."""
+        ids = np.fromiter((self._ids.get(word, -1) for word in words), np.int64, len(words))
+        rows = self._vectors[ids].astype(np.float32)
+        for row in np.flatnonzero(ids < 0).tolist():
+            rows[row] = self._from_characters(words[row])
+        return _unit(rows)
+
+    def _from_characters(self, word: str) -> Floats | float:
+        """The sum of the characters' vectors, 0 for a word without a known Chinese character."""
+        ids = [self._ids[char] for char in word if char > FIRST_CHINESE and char in self._ids]
+        if not ids:
+            return 0.0
+        total: Floats = self._vectors[ids].sum(axis=0, dtype=np.float32)
+        return total
+
+    def _weight(self, word: str) -> float:
+        index = self._ids.get(word)
+        return float(self._weights[index]) if index is not None else self._rare_weight
+
+    @cached_property
+    def _rare_weight(self) -> float:
+        return float(np.quantile(self._weights, 0.75))
+
+
+def _strange(word: str) -> int:
+    """The number of a word outside the vocabulary, below ``NOTHING``."""
+    return NOTHING - 1 - zlib.crc32(word.encode())
+
+
+def _unit(rows: Floats) -> Floats:
+    lengths = np.linalg.norm(rows, axis=-1, keepdims=True)
+    units = np.zeros_like(rows)
+    np.divide(rows, lengths, out=units, where=lengths > 0)
+    return units

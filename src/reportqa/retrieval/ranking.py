@@ -1,0 +1,132 @@
+"""The learned order: more candidates by late interaction, then trees over what speaks for each."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass, replace
+from functools import cache
+
+import numpy as np
+
+from reportqa.retrieval.candidates import Candidates, Floats, Query, find_words, weigh, within
+from reportqa.retrieval.features import FEATURES, describe
+from reportqa.retrieval.late_interaction import Ids, LateInteraction
+from reportqa.retrieval.rerank import Reranker
+from reportqa.store import Catalog, Snapshot, StoredPassage
+from reportqa.store.records import Keys
+
+BY_HYBRID, BY_LATE, BY_LATE_NAMED = 40, 40, 20
+"""Candidates by words and vectors, by late interaction, and by the latter within the reports whose
+place or year the question names (docs/tuning.md)."""
+
+REMEMBERED = 50_000
+"""Passages that are kept in memory with their words, some 3 KB each; the oldest go first."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Encoded:
+    """A passage with its words and those of its context as late interaction numbers them."""
+
+    stored: StoredPassage
+    body: Ids
+    context: Ids
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Described:
+    """Candidates with all that speaks for them, rows in the order of ``found.keys``.
+
+    ``features`` is float32 ``(n, len(FEATURES))``.
+    """
+
+    found: Candidates
+    passages: list[StoredPassage]
+    features: Floats
+
+
+class Describer:
+    """Gathers by late interaction and describes candidates of one library; for many threads."""
+
+    def __init__(self, late: LateInteraction) -> None:
+        self._late = late
+        self._held: OrderedDict[int, Encoded] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def describe(
+        self, snapshot: Snapshot, catalog: Catalog, query: Query, found: Candidates, first: Floats
+    ) -> Described:
+        """Add what late interaction brings up to the best of ``found``, and describe them all.
+
+        ``first`` is a score of each of ``found``, float32 ``(n,)``; ``query`` must have a vector.
+        """
+        best = found.keys[np.argsort(-first, kind="stable")[:BY_HYBRID]]
+        keys = np.unique(np.concatenate([best, *self._by_late(snapshot, query)]))
+        encoded = self._encode(catalog, keys)
+        keys = np.fromiter((item.stored.key for item in encoded), np.int64, len(encoded))
+        lexical = np.full(len(keys), np.nan, np.float32)
+        _, here, there = np.intersect1d(keys, found.keys, True, return_indices=True)
+        lexical[here] = found.lexical[there]
+        found = weigh(snapshot, query, keys, lexical)
+        passages = [item.stored for item in encoded]
+        if not passages:
+            return Described(found, passages, np.empty((0, len(FEATURES)), np.float32))
+        matches = self._late.match(
+            query.understood.terms,
+            [item.body for item in encoded],
+            [item.context for item in encoded],
+        )
+        features = describe(query.text, query.understood, matches, found, passages)
+        return Described(found, passages, features)
+
+    def _by_late(self, snapshot: Snapshot, query: Query) -> list[Keys]:
+        groups = self._late.groups(query.understood.terms)
+        lists = [find_words(snapshot, query, groups, BY_LATE, query.selection)]
+        if query.preferred is not None:
+            lists.append(find_words(snapshot, query, groups, BY_LATE_NAMED, query.preferred))
+        return [within(snapshot.table, query.selection, found.keys) for found in lists]
+
+    def _encode(self, catalog: Catalog, keys: Keys) -> list[Encoded]:
+        """The passages with these keys, in this order; a key names one passage for ever."""
+        wanted = keys.tolist()
+        with self._lock:
+            held = {key: self._held[key] for key in wanted if key in self._held}
+        missing = [key for key in wanted if key not in held]
+        if missing:
+            fresh = {
+                stored.key: Encoded(
+                    replace(stored, words="", context_words=""),
+                    self._late.encode(stored.tokens),
+                    self._late.encode(stored.context_tokens),
+                )
+                for stored in catalog.passages(missing)
+            }
+            held |= fresh
+            with self._lock:
+                self._held |= fresh
+                while len(self._held) > REMEMBERED:
+                    self._held.popitem(last=False)
+        return [held[key] for key in wanted if key in held]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ranking:
+    """What a library orders its candidates with."""
+
+    describer: Describer
+    trees: Reranker
+
+
+def bundled_ranking() -> Ranking:
+    """Make a ranking of the bundled models, which are loaded once. Raises ModelError."""
+    return Ranking(Describer(_late()), _trees())
+
+
+@cache
+def _late() -> LateInteraction:
+    return LateInteraction.load()
+
+
+@cache
+def _trees() -> Reranker:
+    return Reranker.load()
