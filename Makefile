@@ -45,7 +45,7 @@ serve: $(VENV)/.core
 	$(BIN)/reportqa serve
 
 bench: $(VENV)/.dev
-	$(BIN)/python -m benchmarks
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks
 
 system:
 	apt-get update -qq

@@ -10,8 +10,23 @@
             print(hit.report.title, hit.section, hit.text)
 """
 
-from reportqa.library import Library
-from reportqa.types import Filters, Hit, Level, Mode, Overrides, Report, Role, SearchResult
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from reportqa.library import Library
+    from reportqa.types import (
+        Filters,
+        Hit,
+        Level,
+        Mode,
+        Overrides,
+        Report,
+        Role,
+        SearchResult,
+    )
 
 __version__ = "0.1.0"
 
@@ -27,3 +42,14 @@ __all__ = [
     "SearchResult",
     "__version__",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name when it is first asked for.
+
+    So the command line can say how numpy is to run before anything imports it.
+    """
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    home = "reportqa.library" if name == "Library" else "reportqa.types"
+    return getattr(import_module(home), name)

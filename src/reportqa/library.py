@@ -17,6 +17,7 @@ from reportqa import embedding
 from reportqa.embedding.base import Embedder, Fingerprint
 from reportqa.errors import LibraryLocked, ModelMismatch, NotFound
 from reportqa.language import words
+from reportqa.retrieval.ranking import Ranking, bundled_ranking
 from reportqa.retrieval.search import search
 from reportqa.store import Catalog, ReportPage, Snapshot, StoredPassage, Views
 from reportqa.store.lock import writing
@@ -48,6 +49,7 @@ class Library:
         self._model = model
         self._wait = wait
         self._embedder: Embedder | None = None
+        self._ranked: Ranking | None = None
         self._views = Views(folder, catalog)
         self._has_own_words = False
 
@@ -148,14 +150,17 @@ class Library:
         any of its names (重庆, 重庆市). Raises ``QueryError`` for a query that is empty or too
         long, and ``ModelMismatch``.
         """
+        snapshot = self.snapshot()
+        embedder = None if mode is Mode.LEXICAL else self.embedder
         return search(
-            self.snapshot(),
+            snapshot,
             self.catalog,
-            lambda question: self.embedder.embed_queries([question])[0],
+            embedder,
             query,
             k=k,
             mode=mode,
             filters=filters or Filters(),
+            ranking=self._ranking(embedder) if embedder and mode is Mode.HYBRID else None,
         )
 
     def ingest(
@@ -225,6 +230,14 @@ class Library:
     def passage(self, passage_id: str) -> StoredPassage:
         """The passage with this id. Raises ``NotFound``."""
         return self.catalog.passage(passage_id)
+
+    def _ranking(self, embedder: Embedder) -> Ranking | None:
+        """The learned order, for the model that it was trained with; another has other cosines."""
+        if embedder.fingerprint.name != embedding.BUNDLED_FOLDER.name:
+            return None
+        if self._ranked is None:
+            self._ranked = bundled_ranking()
+        return self._ranked
 
     @contextmanager
     def _writing(self, doing: str, wait: float | None = None) -> Iterator[None]:

@@ -13,6 +13,8 @@ def main() -> None:
     """Run the command line, and end the process."""
     # Imports make many objects that stay: to look for garbage among them is a tenth of a search.
     gc.set_threshold(50_000, 20, 20)
+    # Our matrices are small: more threads for one only wait for each other, and double its cost.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     status = run(sys.argv[1:])
     try:
         sys.stdout.flush()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,14 +17,31 @@ from reportqa.types import Mode, Role, Understood
 
 Floats = NDArray[np.float32]
 
-Embed = Callable[[str], Vectors]
-"""Turns a question into a vector: float32 ``(dimension,)``, of unit length."""
-
-GATHERED = 200
+GATHERED = 100
 """Candidates taken from each half before they are ranked together."""
 
 CONTEXT_BOOST = 0.3
 """What a word in a passage's place, year or headings counts beside one in its text."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Query:
+    """A question as it stands to one snapshot.
+
+    ``place`` and ``year`` tell how well each report fits, float32 ``(len(table.reports),)``.
+    ``selection`` is what filters and quoted phrases leave, ``preferred`` the reports among them
+    that fit the place and year named best; ``None`` leaves all, or prefers none. ``role`` is the
+    one that the filters ask for. ``vector`` is ``None`` where only words are searched.
+    """
+
+    text: str
+    understood: Understood
+    selection: Selection | None
+    preferred: Selection | None
+    role: Role | None
+    place: Floats
+    year: Floats
+    vector: Vectors | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,60 +59,93 @@ class Candidates:
     role: Floats
 
 
-def gather(
-    snapshot: Snapshot,
-    embed: Embed,
-    query: str,
+def prepare(
+    table: PassageTable,
+    text: str,
     understood: Understood,
-    mode: Mode,
-    selection: Selection | None,
-    role: Role | None,
-) -> Candidates:
+    selection: Selection | None = None,
+    role: Role | None = None,
+    vector: Vectors | None = None,
+) -> Query:
+    """Hold a question against the reports of a table."""
+    place, year = (fit(understood, table.reports) for fit in (place_fit, year_fit))
+    preferred = _preferred(table, place, year, selection)
+    return Query(text, understood, selection, preferred, role, place, year, vector)
+
+
+def gather(snapshot: Snapshot, query: Query, mode: Mode) -> Candidates:
     """Collect candidates from the halves that ``mode`` names.
 
     Where the question names a place or a year, its reports are searched once more by themselves,
     so that their best passages are among the candidates however common the words are. A selection
-    no larger than ``GATHERED`` is ranked whole. ``role`` is the one that the filters ask for.
+    no larger than ``GATHERED`` is ranked whole.
     """
     table = snapshot.table
-    place, year = (fit(understood, table.reports) for fit in (place_fit, year_fit))
-    limits = [selection]
-    if (preferred := _preferred(table, place, year, selection)) is not None:
-        limits.append(preferred)
+    groups = [{term: 1.0} for term in query.understood.terms]
+    limits = [query.selection]
+    if query.preferred is not None:
+        limits.append(query.preferred)
     by_words: list[Ranked] = []
     by_vector: list[Ranked] = []
     if mode is not Mode.DENSE:
-        by_words = [_by_words(snapshot, understood, limit, role) for limit in limits]
-    if mode is not Mode.LEXICAL:
-        vector = embed(query)
-        by_vector = [_by_vector(snapshot, vector, limit) for limit in limits]
+        by_words = [find_words(snapshot, query, groups, GATHERED, limit) for limit in limits]
+    if query.vector is not None:
+        by_vector = [_by_vector(snapshot, query.vector, limit) for limit in limits]
     keys = np.unique(np.concatenate([found.keys for found in (*by_words, *by_vector)]))
-    if selection is not None:
-        small = np.count_nonzero(selection.allowed) <= GATHERED
-        keys = table.keys[selection.allowed] if small else _within(table, selection, keys)
-    rows = np.searchsorted(table.keys, keys)
-    reports, roles = table.report[rows], table.role[rows]
+    selection = query.selection
+    if selection is not None and np.count_nonzero(selection.allowed) <= GATHERED:
+        keys = table.keys[selection.allowed]
+    else:
+        keys = within(table, selection, keys)
     lexical = np.full(len(keys), np.nan, np.float32)
     for found in by_words:
         _, here, there = np.intersect1d(keys, found.keys, True, return_indices=True)
         lexical[here] = found.scores[there]
+    return weigh(snapshot, query, keys, lexical)
+
+
+def weigh(snapshot: Snapshot, query: Query, keys: Keys, lexical: Floats) -> Candidates:
+    """Say what speaks for the passages with these keys; ``lexical`` is known of them already.
+
+    A passage that only the words brought up has its cosine too: rows of the table are rows of
+    the vectors.
+    """
+    table = snapshot.table
+    rows = np.searchsorted(table.keys, keys)
+    reports, roles = table.report[rows], table.role[rows]
     dense = np.full(len(keys), np.nan, np.float32)
-    if by_vector:
-        # Rows of the table are rows of the vectors; a passage that only the words brought up
-        # has its cosine too.
-        dense = snapshot.vectors.rows()[rows] @ vector
-    asked = ROLES.index(understood.role) if understood.role is not None else None
+    if query.vector is not None:
+        dense = snapshot.vectors.rows()[rows] @ query.vector
+    asked = query.understood.role
+    code = ROLES.index(asked) if asked is not None else None
     return Candidates(
         keys,
         lexical,
         dense,
-        place[reports],
-        year[reports],
-        (roles == asked).astype(np.float32),
+        query.place[reports],
+        query.year[reports],
+        (roles == code).astype(np.float32),
     )
 
 
-def _within(table: PassageTable, selection: Selection, keys: Keys) -> Keys:
+def find_words(
+    snapshot: Snapshot,
+    query: Query,
+    groups: Sequence[Mapping[str, float]],
+    most: int,
+    limit: Selection | None,
+) -> Ranked:
+    """Search the word view within a selection's reports and the role that the filters ask for."""
+    reports = None if limit is None else limit.report_ids
+    return snapshot.words.search(
+        groups, most, reports=reports, role=query.role, context_boost=CONTEXT_BOOST
+    )
+
+
+def within(table: PassageTable, selection: Selection | None, keys: Keys) -> Keys:
+    """Keep the keys of passages that a selection allows."""
+    if selection is None:
+        return keys
     kept: Keys = keys[selection.allowed[np.searchsorted(table.keys, keys)]]
     return kept
 
@@ -115,16 +165,6 @@ def _preferred(
     if not len(kept):
         return None
     return Selection(tuple(table.reports[i].id for i in kept), allowed)
-
-
-def _by_words(
-    snapshot: Snapshot, understood: Understood, limit: Selection | None, role: Role | None
-) -> Ranked:
-    groups = [{term: 1.0} for term in understood.terms]
-    reports = None if limit is None else limit.report_ids
-    return snapshot.words.search(
-        groups, GATHERED, reports=reports, role=role, context_boost=CONTEXT_BOOST
-    )
 
 
 def _by_vector(snapshot: Snapshot, vector: Vectors, limit: Selection | None) -> Ranked:

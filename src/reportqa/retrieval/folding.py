@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+import numpy as np
+
+Shingles = frozenset[int]
+"""Hashes of the 3-grams of a text."""
+
 _UNSAID = re.compile(r"[\W_]+")
+_FACTORS = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9], np.uint64)
+"""Odd 64-bit constants (those of xxHash) that mix three characters into one number."""
+
 NEARLY_ALIKE = 0.85
 """Share of common 3-grams (Jaccard) from which two passages count as one; numbers count as words,
 so that the same sentence with other figures is not the same."""
@@ -17,7 +25,7 @@ def fold(texts: Sequence[str], most: int) -> list[tuple[int, list[int]]]:
     Reads no further than it must to fill ``most`` groups.
     """
     groups: list[tuple[int, list[int]]] = []
-    grams: list[frozenset[str]] = []
+    grams: list[Shingles] = []
     for index, text in enumerate(texts):
         own = _shingles(text)
         twin = next((g for g, other in enumerate(grams) if _alike(own, other)), None)
@@ -31,12 +39,16 @@ def fold(texts: Sequence[str], most: int) -> list[tuple[int, list[int]]]:
     return groups
 
 
-def _shingles(text: str) -> frozenset[str]:
-    said = _UNSAID.sub("", text)
-    return frozenset(said[i : i + 3] for i in range(max(1, len(said) - 2)))
+def _shingles(text: str) -> Shingles:
+    said = np.frombuffer(_UNSAID.sub("", text).encode("utf-32-le"), np.uint32).astype(np.uint64)
+    if len(said) < 3:
+        said = np.concatenate([said, np.zeros(3 - len(said), np.uint64)])
+    first, second, third = _FACTORS
+    hashes = said[:-2] * first + said[1:-1] * second + said[2:] * third
+    return frozenset(hashes.tolist())
 
 
-def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
+def _alike(one: Shingles, other: Shingles) -> bool:
     smaller, larger = sorted((len(one), len(other)))
     if smaller < NEARLY_ALIKE * larger:
         return False

@@ -8,10 +8,12 @@ from dataclasses import replace
 
 import numpy as np
 
+from reportqa.embedding.base import Embedder
 from reportqa.language.places import same_place
-from reportqa.retrieval.candidates import Candidates, Embed, Floats, gather
+from reportqa.retrieval.candidates import Candidates, Floats, gather, prepare
 from reportqa.retrieval.folding import fold
 from reportqa.retrieval.fusion import fuse, relative
+from reportqa.retrieval.ranking import Ranking
 from reportqa.retrieval.understanding import understand, unknown_places
 from reportqa.store import Catalog, PassageTable, Selection, Snapshot, StoredPassage
 from reportqa.types import Filters, Hit, Mode, Report, SearchResult, Understood
@@ -26,14 +28,18 @@ ROLE_WEIGHT = 0.1
 def search(
     snapshot: Snapshot,
     catalog: Catalog,
-    embed: Embed,
+    embedder: Embedder | None,
     query: str,
     *,
     k: int,
     mode: Mode,
     filters: Filters,
+    ranking: Ranking | None = None,
 ) -> SearchResult:
     """Find the ``k`` passages of a snapshot that answer a question best.
+
+    Vectors are left out of it without an ``embedder``. ``ranking`` orders what a hybrid search
+    gathers; without one, the halves' scores do.
 
     A place or year that the question names is preferred, a filter is obeyed; a quoted phrase
     must stand verbatim in what is found, unless it stands nowhere, which a note then says.
@@ -50,8 +56,17 @@ def search(
     if table.reports:
         selection, phrase_notes = _quoted(table, catalog, understood, selection)
         notes += phrase_notes
-        found = gather(snapshot, embed, query, understood, mode, selection, filters.role)
-        hits = _hits(table, catalog, found, score(found, mode), k)
+        vector = None if embedder is None else embedder.embed_queries([query])[0]
+        asked = prepare(table, query, understood, selection, filters.role, vector)
+        found = gather(snapshot, asked, mode)
+        scores = score(found, mode)
+        held: Sequence[StoredPassage] | None = None
+        if ranking is not None and mode is Mode.HYBRID and understood.terms:
+            described = ranking.describer.describe(snapshot, catalog, asked, found, scores)
+            found, scores = described.found, ranking.trees.score(described.features)
+            # What the describer remembers may have been removed since the snapshot was made.
+            held = described.passages if catalog.revision() == snapshot.revision else None
+        hits = _hits(table, catalog, found, scores, k, held)
     took = (time.perf_counter() - started) * 1000
     return SearchResult(query, understood, hits, took, tuple(notes))
 
@@ -115,11 +130,18 @@ def _notes(
 
 
 def _hits(
-    table: PassageTable, catalog: Catalog, found: Candidates, scores: Floats, k: int
+    table: PassageTable,
+    catalog: Catalog,
+    found: Candidates,
+    scores: Floats,
+    k: int,
+    held: Sequence[StoredPassage] | None,
 ) -> tuple[Hit, ...]:
     order = np.lexsort((found.keys, -scores))
     ordered = found.keys[order]
-    by_key = {p.key: p for p in catalog.passages(ordered[: max(2 * k, k + 20)])}
+    if held is None:
+        held = catalog.passages(ordered[: k + k // 2 + 5])
+    by_key = {stored.key: stored for stored in held}
     chosen = [
         (position, by_key[int(key)]) for position, key in enumerate(ordered) if int(key) in by_key
     ]

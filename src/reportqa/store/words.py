@@ -82,9 +82,10 @@ class WordView:
     ) -> Ranked:
         """The ``k`` passages that score highest, or fewer if fewer have any of the terms.
 
-        Each group maps terms to weights above 0. It counts once, with its best term, found in the
-        passage or, times ``context_boost``, in its context (place, year, headings); the groups
-        add up. ``reports`` limits the search to these ids, ``role`` to sections of one role.
+        Each group maps terms to weights above 0. It counts once, with the best of its terms in the
+        passage or, times ``context_boost``, its heaviest term in the context (place, year,
+        headings); the groups add up. ``reports`` limits the search to these ids, ``role`` to
+        sections of one role.
         """
         should = [
             (tantivy.Occur.Should, self._group(group, context_boost)) for group in groups if group
@@ -110,14 +111,14 @@ class WordView:
         return int(self._searcher.doc_freq("body", term))
 
     def _group(self, group: Mapping[str, float], context_boost: float) -> Any:
-        fields = [("body", 1.0)] + ([("context", context_boost)] if context_boost > 0 else [])
+        parts = [("body", term, weight) for term, weight in group.items()]
+        if context_boost > 0:
+            heaviest = max(group, key=group.__getitem__)
+            parts.append(("context", heaviest, group[heaviest] * context_boost))
         return _Query.disjunction_max_query(
             [
-                _Query.boost_query(
-                    _Query.term_query(self._schema, field, term, "freq"), weight * boost
-                )
-                for term, weight in group.items()
-                for field, boost in fields
+                _Query.boost_query(_Query.term_query(self._schema, field, term, "freq"), weight)
+                for field, term, weight in parts
             ]
         )
 
