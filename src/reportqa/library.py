@@ -151,7 +151,8 @@ class Library:
         long, and ``ModelMismatch``.
         """
         snapshot = self.snapshot()
-        embedder = None if mode is Mode.LEXICAL else self.embedder
+        # The snapshot has been compared with the model already, once that is loaded.
+        embedder = None if mode is Mode.LEXICAL else (self._embedder or self.embedder)
         return search(
             snapshot,
             self.catalog,
