@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import unicodedata
-from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from reportqa import Library, Mode
+from reportqa.evaluation import Question, evaluate, interval, read_questions
 from reportqa.language.places import same_place
 from reportqa.sources import Status
 
@@ -45,28 +42,10 @@ def test_every_real_report_is_ingested_with_its_place_and_year(
         assert report.delivered_year == int(year), report.source
 
 
-def success_at_ten(library: Library, questions: list[dict[str, Any]], mode: Mode) -> float:
+def success_at_ten(library: Library, questions: list[Question], mode: Mode) -> float:
     """Share of questions with a hit among the first ten that holds half of a right quote."""
-    right = 0
-    for question in questions:
-        texts = defaultdict(list)
-        for hit in library.search(question["question"], k=10, mode=mode).hits:
-            texts[hit.report.source].append(plain(hit.text))
-        right += any(
-            holds_half(text, plain(gold["quote"]))
-            for gold in question["gold"]
-            for text in texts[gold["file"]]
-        )
-    return right / len(questions)
-
-
-def plain(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split())
-
-
-def holds_half(text: str, quote: str) -> bool:
-    need = min(len(quote), max(6, -(-len(quote) // 2)))
-    return any(quote[i : i + need] in text for i in range(len(quote) - need + 1))
+    judged = evaluate(questions, lambda query, k: library.search(query, k=k, mode=mode).hits)
+    return interval(judged, "Success@10").mean
 
 
 @pytest.mark.parametrize(
@@ -75,8 +54,7 @@ def holds_half(text: str, quote: str) -> bool:
 def test_labelled_questions_find_their_passage(
     shared: Path, dev_library: Library, mode: Mode, least: float
 ) -> None:
-    lines = (shared / "eval" / "dev_questions.jsonl").read_text(encoding="utf-8").splitlines()
-    questions = [question for line in lines if (question := json.loads(line))["gold"]]
+    questions = read_questions(shared / "eval" / "dev_questions.jsonl")
     assert success_at_ten(dev_library, questions, mode) >= least
 
 

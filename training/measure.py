@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import re
-import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from reportqa.evaluation import Gold
 from reportqa.retrieval.features import FEATURES
 from reportqa.retrieval.folding import fold
 from reportqa.retrieval.ranking import Described
@@ -77,18 +75,5 @@ def first_right(found: Described, scores: Floats, right: list[bool]) -> int:
 def is_right(gatherer: Gatherer, found: Described, row: int, answer: dict[str, str]) -> bool:
     """Whether a candidate is of the answer's file and holds at least half of its quote."""
     stored = found.passages[row]
-    return gatherer.sources[stored.report_id] == answer["file"] and holds(
-        stored.passage.text, answer["quote"]
-    )
-
-
-def holds(text: str, quote: str) -> bool:
-    """Whether ``text`` has at least half of ``quote`` as one run of characters."""
-    text, quote = plain(text), plain(quote)
-    need = min(len(quote), max(6, math.ceil(len(quote) / 2)))
-    return any(quote[i : i + need] in text for i in range(len(quote) - need + 1))
-
-
-def plain(text: str) -> str:
-    """Text without white space, in compatibility form."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    source = gatherer.sources[stored.report_id]
+    return Gold(answer["file"], answer["quote"]).is_held_by(source, stored.passage.text)
