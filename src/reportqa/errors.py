@@ -12,7 +12,8 @@
     │   ├── ModelMismatch        embedded with another model than the one that was asked for
     │   └── NotFound             no such report, passage or job
     ├── ModelError               an embedding model cannot be loaded
-    └── QueryError               a question that cannot be searched
+    ├── QueryError               a question that cannot be searched
+    └── CitationError            a quote that is not what the report says there
 
 Each message says what was wrong, where, and what to do next, in one or two lines.
 """
@@ -70,3 +71,7 @@ class ModelError(ReportQAError):
 
 class QueryError(ReportQAError):
     """The question cannot be searched as it stands."""
+
+
+class CitationError(ReportQAError):
+    """A quote is not what its report says at that place."""

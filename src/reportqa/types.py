@@ -201,6 +201,24 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Citation:
+    """A verbatim quote with its place in a report: ``text[start:end] == quote``, always.
+
+    ``citations.cite`` makes them; nothing else should. ``section`` holds the headings from the top
+    down; ``page`` counts from 1, ``None`` without pages.
+    """
+
+    quote: str
+    start: int
+    end: int
+    role: Role
+    section: tuple[str, ...]
+    passage_id: str
+    report: Report
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SearchResult:
     """What a search found; ``notes`` say in words what a person should know of it.
 

@@ -17,7 +17,9 @@ import pytest
 from rich.console import Console
 
 from reportqa import Library, __version__, embedding
-from reportqa.api.models import CheckedList, IngestOut, ReportList, SearchOut, search_out
+from reportqa.api.models.jobs import IngestOut
+from reportqa.api.models.reports import CheckedList, ReportList
+from reportqa.api.models.search import SearchOut, search_out
 from reportqa.cli import run
 from small_library import report_text, write_report
 

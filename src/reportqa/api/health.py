@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
 
-from reportqa.api.models import Health
+from reportqa.api.models.health import Health
 from reportqa.api.problems import RETRY, responses
 from reportqa.api.warming import Warming
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from reportqa.api.models import JobState
+from reportqa.api.models.jobs import JobState
 from reportqa.api.problems import Busy
 from reportqa.errors import LibraryLocked, NotFound, ReportQAError
 from reportqa.library import Library

@@ -8,14 +8,13 @@ from anyio import to_thread
 from fastapi import APIRouter, File, Form, Path, Query, Request, Response, UploadFile
 
 from reportqa.api.jobs import Job, Jobs
-from reportqa.api.models import (
-    JobOut,
+from reportqa.api.models.base import Year
+from reportqa.api.models.jobs import JobOut, outcome_out
+from reportqa.api.models.reports import (
     ListIn,
     ReportDetail,
     ReportList,
     ReportText,
-    Year,
-    outcome_out,
     report_detail,
     report_list,
 )

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
 
-from reportqa.api.models import PassageOut, SearchIn, SearchOut, passage_out, search_out
+from reportqa.api.models.search import PassageOut, SearchIn, SearchOut, passage_out, search_out
 from reportqa.api.problems import responses
 from reportqa.library import Library
 

@@ -31,7 +31,8 @@ def run(arguments: Sequence[str]) -> int:
     An error that we foresee is one or two lines on stderr and status 1, never a traceback; a
     command line that makes no sense is status 2.
     """
-    from reportqa.cli.commands import app
+    from reportqa.cli import commands  # noqa: F401  what it imports is registered with the app
+    from reportqa.cli.application import app
     from reportqa.errors import ReportQAError
 
     try:

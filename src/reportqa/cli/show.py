@@ -78,7 +78,7 @@ def progress(*, quiet: bool) -> Iterator[Progress | None]:
 def ingested(result: IngestResult, held: int, *, as_json: bool) -> None:
     """Print what became of each file; those that went well are only counted."""
     if as_json:
-        from reportqa.api.models import ingest_out
+        from reportqa.api.models.jobs import ingest_out
 
         as_json_text(ingest_out(result))
         return
@@ -99,7 +99,7 @@ def ingested(result: IngestResult, held: int, *, as_json: bool) -> None:
 def found(result: SearchResult, *, as_json: bool) -> None:
     """Print the hits of a search, each with where it stands."""
     if as_json:
-        from reportqa.api.models import search_out
+        from reportqa.api.models.search import search_out
 
         as_json_text(search_out(result))
         return
@@ -133,7 +133,7 @@ def listed_json(
     page: ReportPage, problems: Mapping[str, Sequence[str]] | None, limit: int, offset: int
 ) -> None:
     """Print a page of reports as the API gives it, with problems where they were asked for."""
-    from reportqa.api.models import checked_list, report_list
+    from reportqa.api.models.reports import checked_list, report_list
 
     answer = report_list(page, limit, offset)
     as_json_text(answer if problems is None else checked_list(answer, problems))
@@ -142,7 +142,7 @@ def listed_json(
 def removed(reports: Sequence[Report], *, as_json: bool) -> None:
     """Print which reports were removed."""
     if as_json:
-        from reportqa.api.models import report_out
+        from reportqa.api.models.base import report_out
 
         as_json_text([report_out(report) for report in reports])
         return

@@ -1,0 +1,1 @@
+"""From passages to answers: verbatim, cited, or refused."""

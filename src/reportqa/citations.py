@@ -1,0 +1,51 @@
+"""Citations: made from a passage, checked against the report, written as offices write them."""
+
+from __future__ import annotations
+
+from reportqa.errors import CitationError
+from reportqa.store import StoredPassage
+from reportqa.types import Citation, Report
+
+
+def cite(stored: StoredPassage, report: Report, start: int, end: int) -> Citation:
+    """Quote ``[start, end)`` of a report's text out of the passage that holds it.
+
+    Raises ``CitationError`` when the passage is another report's or does not hold the span.
+    """
+    passage = stored.passage
+    if stored.report_id != report.id or not passage.start <= start < end <= passage.end:
+        raise CitationError(
+            f"{report.source}: characters {start}–{end} do not lie within passage {stored.id}"
+        )
+    return Citation(
+        quote=passage.text[start - passage.start : end - passage.start],
+        start=start,
+        end=end,
+        role=passage.role,
+        section=passage.path,
+        passage_id=stored.id,
+        report=report,
+        page=stored.page,
+    )
+
+
+def verify(citation: Citation, text: str) -> None:
+    """Check a citation against its report's canonical text. Raises ``CitationError``."""
+    if not citation.quote or text[citation.start : citation.end] != citation.quote:
+        raise CitationError(
+            f"{citation.report.source}: characters {citation.start}–{citation.end} do not read "
+            f"“{citation.quote[:20]}”; search again, as the report may have been replaced"
+        )
+
+
+def written(citation: Citation) -> str:
+    """Name a citation's place as official writing does.
+
+    For example 《禾岭县2024年政府工作报告》，一、2023年工作回顾. The report's own title stands
+    in for a place or year that is unknown.
+    """
+    report = citation.report
+    title = report.title
+    if report.place and report.delivered_year:
+        title = f"{report.place}{report.delivered_year}年政府工作报告"
+    return "，".join((f"《{title}》", *citation.section))

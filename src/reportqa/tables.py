@@ -1,0 +1,131 @@
+"""Tables that people take away: CSV, XLSX and Markdown of the same rows."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+Cell = str | int | float | Decimal | None
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_WIDEST = 60
+_MOST_CHARACTERS = 32_767
+"""What a cell of a spreadsheet can hold (Excel specifications and limits)."""
+
+
+class TableFormat(StrEnum):
+    """A form that a table is written in."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+    MARKDOWN = "md"
+
+    @property
+    def media_type(self) -> str:
+        """Its name in HTTP."""
+        return _MEDIA_TYPES[self]
+
+
+_MEDIA_TYPES = {
+    TableFormat.CSV: "text/csv; charset=utf-8",
+    TableFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    TableFormat.MARKDOWN: "text/markdown; charset=utf-8",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under column names; every row is as long as ``columns``.
+
+    ``links`` gives a cell of a spreadsheet an address: ``(row, column) → URL``, both from 0.
+    """
+
+    title: str
+    columns: tuple[str, ...]
+    rows: Sequence[Sequence[Cell]]
+    links: dict[tuple[int, int], str] | None = None
+
+    def write(self, form: TableFormat) -> bytes:
+        """The table as a file's bytes."""
+        if form is TableFormat.XLSX:
+            return self.xlsx()
+        return (self.csv() if form is TableFormat.CSV else self.markdown()).encode()
+
+    def csv(self) -> str:
+        """Comma-separated, with the mark at the front that makes Excel read it as UTF-8.
+
+        Text that a spreadsheet would run as a formula is given a leading apostrophe (OWASP, CSV
+        injection).
+        """
+        out = io.StringIO()
+        writer = csv.writer(out)
+        writer.writerow(self.columns)
+        writer.writerows([_harmless(cell) for cell in row] for row in self.rows)
+        return "\N{ZERO WIDTH NO-BREAK SPACE}" + out.getvalue()
+
+    def xlsx(self) -> bytes:
+        """A workbook of one sheet, its header frozen and filterable."""
+        from openpyxl import Workbook
+        from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+        from openpyxl.styles import Alignment, Font
+        from openpyxl.utils import get_column_letter
+
+        book = Workbook()
+        sheet = book.active
+        assert sheet is not None
+        sheet.title = _sheet_name(self.title)
+        for r, row in enumerate((self.columns, *self.rows), 1):
+            for c, value in enumerate(row, 1):
+                cell = sheet.cell(r, c)
+                if isinstance(value, str):
+                    # As text whatever it begins with: what reports say is never a formula.
+                    cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)[:_MOST_CHARACTERS]
+                    cell.data_type = "s"
+                else:
+                    cell.value = value
+                cell.alignment = Alignment(wrap_text=True, vertical="top")
+        for (row_index, column), address in (self.links or {}).items():
+            cell = sheet.cell(row_index + 2, column + 1)
+            cell.hyperlink = address
+            cell.style = "Hyperlink"
+        for column, name in enumerate(self.columns):
+            sheet.cell(1, column + 1).font = Font(bold=True)
+            longest = max([len(name), *(len(_shown(row[column])) for row in self.rows)])
+            letter = get_column_letter(column + 1)
+            sheet.column_dimensions[letter].width = min(2 * longest + 2, _WIDEST)
+        sheet.freeze_panes = "A2"
+        sheet.auto_filter.ref = sheet.dimensions
+        out = io.BytesIO()
+        book.save(out)
+        return out.getvalue()
+
+    def markdown(self) -> str:
+        """A GitHub-flavoured table; marks that Markdown would read are escaped."""
+        lines = [self.columns, ("---",) * len(self.columns), *self.rows]
+        shown = [
+            [cell if row is lines[1] else _escaped(_shown(cell)) for cell in row] for row in lines
+        ]
+        return "".join(f"| {' | '.join(map(str, row))} |\n" for row in shown)
+
+
+def _shown(cell: Cell) -> str:
+    return "" if cell is None else str(cell)
+
+
+def _harmless(cell: Cell) -> Cell:
+    if isinstance(cell, str) and cell.startswith(_FORMULA):
+        return f"'{cell}"
+    return cell
+
+
+def _escaped(text: str) -> str:
+    for mark in "\\|*_`<>[]#":
+        text = text.replace(mark, f"\\{mark}")
+    return " ".join(text.split())
+
+
+def _sheet_name(title: str) -> str:
+    return "".join(" " if c in "[]:*?/\\" else c for c in title)[:31] or "表"
