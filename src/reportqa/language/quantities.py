@@ -1,0 +1,293 @@
+"""Numbers with units in official prose: 1.1万亩, 5%—6%, 百分之五, 不低于2000户, xx公里, 前3名."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from reportqa.language.numerals import CHINESE_DIGITS, narrow, read_numeral
+from reportqa.language.units import SCALE, UNITS
+
+
+class Comparator(StrEnum):
+    """How a number is meant."""
+
+    AT_LEAST = ">="
+    AT_MOST = "<="
+    ABOUT = "about"
+    RANGE = "range"
+    EXACT = "="
+
+
+class Change(StrEnum):
+    """Whether a number is a level, or a change and which way."""
+
+    LEVEL = "level"
+    RISE = "rise"
+    FALL = "fall"
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with its unit: ``text`` as printed, at ``[start, end)`` of the text that was read.
+
+    ``value`` is in ``unit`` (万亩, %, 个百分点); ``None`` where × or xx is printed for it. ``high``
+    is the upper end of a range. Words that only say how it is meant (不低于, 左右) are outside of
+    ``text``. A fall is a positive number with ``Change.FALL``.
+    """
+
+    text: str
+    start: int
+    end: int
+    value: Decimal | None
+    unit: str
+    comparator: Comparator = Comparator.EXACT
+    high: Decimal | None = None
+    change: Change = Change.LEVEL
+
+    @property
+    def redacted(self) -> bool:
+        """Whether the number itself is not given."""
+        return self.value is None
+
+
+_REDACTED = "×xX＊*✕"
+_ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_CHINESE = rf"[{CHINESE_DIGITS}][{CHINESE_DIGITS}万亿]*(?:点[{CHINESE_DIGITS}]+)?"
+_NUMBER = rf"{_ARABIC}|{_CHINESE}|[{re.escape(_REDACTED)}]{{1,4}}"
+_MORE = r"多|余|来"
+# 成立, 成为 are no shares; 个大, 个方 begin what is counted.
+_UNIT = "|".join(
+    {
+        "成": "成(?![立为功果员本长品效熟])",
+        "号": "号(?=[,。;]|$)",
+        "段": "段",
+        "方": "方(?!面|案|式|向|位|针|便)",
+        "分": "分(?!别)",
+    }.get(u, re.escape(u))
+    for u in UNITS
+)
+_TO = r"\s*(?:—+|–|-|~|～|至|到)\s*"
+_QUANTITY = re.compile(
+    rf"(?P<share>百分之)?(?P<number>{_NUMBER})(?P<more>{_MORE})?"
+    rf"(?:(?P<scale_low>{SCALE})?(?P<unit_low>%|{_UNIT})?{_TO}(?P<share_high>百分之)?"
+    rf"(?P<high>{_ARABIC}|{_CHINESE}))?"
+    rf"\s*(?P<scale>{SCALE})?(?P<more_after>{_MORE})?\s*(?P<unit>{_UNIT})?"
+)
+_FRACTION = re.compile(
+    r"(?P<below>[一二三四五六七八九十]+)分之(?P<above>[一二三四五六七八九]+)|(?P<half>一半|过半|半数)"
+)
+_FIXED: tuple[tuple[re.Pattern[str], str, str], ...] = (
+    (re.compile(r"零增长|零新增"), "0", "%"),
+    (re.compile(r"翻一番|翻番"), "100", "%"),
+    (re.compile(r"翻两番"), "300", "%"),
+    (re.compile(r"减半"), "50", "%"),
+)
+_ROUND = re.compile(rf"(?<=[过破超达])(?:{SCALE})(?=[亿]?元|[大关,。;、]|$)")
+_RANK = re.compile(rf"前(?P<number>\d+|[{CHINESE_DIGITS}]+)(?P<unit>名|位|(?=[,。;、列]|$))")
+_CLASS = re.compile(r"(?P<number>Ⅰ|Ⅱ|Ⅲ|Ⅳ|Ⅴ|III|II|IV|I|V)类")
+_ROMAN = {"Ⅰ": 1, "Ⅱ": 2, "Ⅲ": 3, "Ⅳ": 4, "Ⅴ": 5, "I": 1, "II": 2, "III": 3, "IV": 4, "V": 5}
+
+_NO_QUANTITY = re.compile(
+    "|".join(
+        (
+            r"(?:19|20)\d\d年?(?:—+|-|至|到)(?:19|20)?\d\d年?",
+            rf"(?:19|20)\d\d(?:年|(?![\d,.]|多|余|{SCALE}|{_UNIT}))",
+            r"[一二三四五六七八九〇○零]{4}年",
+            r"\d{1,2}月(?:\d{1,2}日|底|初|末|份)?",
+            rf"第(?:\d+|[{CHINESE_DIGITS}]+)(?!名|位)",
+            r"PM2\.5|PM10|[A-Za-z]+-?\d+|\d+(?:\.\d+)?[A-WYZa-wyz]+(?![A-Za-z]*标)|\d+\.\d+版?(?=方案|版|模式|$)",
+            r"\d+(?:[+＋]\d+|[+＋][A-Z])+(?:[+＋][A-Z])?|\d+[·]\d+|\d+×\d+",
+            r"世界500强|中国500强|民企500强|[国省]?内?500强|百强|千强|\d+强",
+            r"[“\"]?十[一二三四五]五|“[^”]{1,14}”|《[^》]*》|〔[^〕]*〕|\[[^\]]*\]",
+            r"[一二三四五六七八九十]+是",
+            r"最后一(?:公里|米)|进一步|一体|统一|一批|一些|一定|一流|一线|一律|一次性|一站式|一网|一件事|同一|唯一",
+            r"[三两]年行动|\d+年行动|十年禁渔|百年|千年|万众|千方百计|百姓|千家万户|十分|万里|百花|四季|一季|[一二三四]季度",
+        )
+    )
+)
+
+_RISE = re.compile(r"(?:增长率?|增速|增幅|增加|上涨|上升|涨幅|提高|提升|扩大|增|涨|升)[^\d]{0,9}$")
+_FALL = re.compile(r"(?:下降|降低|减少|降幅|回落|压减|压缩|削减|缩减|缩短|负增长|减|降)[^\d]{0,8}$")
+_TO_LEVEL = re.compile(r"(?:[到至]|达到?|为|控制在|保持在|稳定在)(?:约|全[国省市县]|[国省]?均)?$")
+_AT_LEAST_BEFORE = re.compile(
+    r"(?:不低于|不少于|不小于|至少|超过?|突破|高于|大于|过|快于|力争达到|不短于|最低)(?:约|全年)?$"
+)
+_AT_MOST_BEFORE = re.compile(r"(?:不超过|不高于|不大于|不多于|低于|小于|少于|至多|最多|前|不突破)$")
+_ABOUT_BEFORE = re.compile(r"(?:约|大约|大概|约为|近|接近|稳定在|保持在)$")
+_AT_LEAST_AFTER = re.compile(r"(?:及|\(含\))?以上|之上|多|余|出头")
+_AT_MOST_AFTER = re.compile(r"(?:及|\(含\))?以[内下]|之[内下]|封顶")
+_ABOUT_AFTER = re.compile(r"左右|上下|之间")
+
+
+def find_quantities(text: str, start: int = 0, end: int | None = None) -> list[Quantity]:
+    """Find the numbers with units in ``text[start:end]``, in order.
+
+    Years, dates, ordinals, slogans, names of programmes, and bare numbers are none. Offsets are of
+    ``text``.
+
+    >>> [(q.text, q.comparator.value) for q in find_quantities("增长５％左右，新建不少于1.1万亩")]
+    [('５％', 'about'), ('1.1万亩', '>=')]
+    """
+    end = len(text) if end is None else end
+    plain = narrow(text[start:end])
+    taken = [(m.start(), m.end()) for m in _NO_QUANTITY.finditer(plain)]
+    found: list[tuple[int, int, Decimal | None, Decimal | None, str, bool]] = []
+
+    def take(
+        first: int, last: int, value: Decimal | None, high: Decimal | None, unit: str, more: bool
+    ) -> None:
+        if any(a < last and first < b for a, b in taken):
+            return
+        taken.append((first, last))
+        found.append((first, last, value, high, unit, more))
+
+    for pattern, number, unit in _FIXED:
+        for m in pattern.finditer(plain):
+            take(m.start(), m.end(), Decimal(number), None, unit, False)
+    for m in _FRACTION.finditer(plain):
+        take(m.start(), m.end(), _fraction(m), None, "%", m["half"] == "过半")
+    for m in _RANK.finditer(plain):
+        value = _value(m["number"])
+        if value is not None:
+            take(m.start("number"), m.end(), value, None, m["unit"] or "位", False)
+    for m in _CLASS.finditer(plain):
+        take(m.start(), m.end(), Decimal(_ROMAN[m["number"]]), None, "类", False)
+    for m in _QUANTITY.finditer(plain):
+        read = _read(m)
+        if read is not None:
+            last = m.end("unit") if m["unit"] else m.end()
+            take(m.start(), last, *read)
+    for m in _ROUND.finditer(plain):
+        take(m.start(), m.end(), *_round(m[0]), False)
+    found.sort(key=lambda item: item[0])
+    return [_quantity(text, plain, start, found, i) for i in range(len(found))]
+
+
+def _read(m: re.Match[str]) -> tuple[Decimal | None, Decimal | None, str, bool] | None:
+    """Value, upper end, unit and whether more is said (2000多户); ``None`` for what is none."""
+    number = m["number"]
+    unit = m["unit"] or ""
+    scale = m["scale"] or ""
+    if m["share"]:
+        unit, scale = "%", ""
+    if number[0] in _REDACTED:
+        if not unit and scale not in ("亿", "万"):
+            return None
+        return None, None, _named(scale, unit), False
+    value = _value(number)
+    if value is None or not (unit or scale):
+        return None
+    if not unit and scale in ("十", "百", "千"):
+        return None
+    if number[0] in CHINESE_DIGITS and not m["share"] and not _is_counted(number):
+        return None
+    high = None
+    if m["high"]:
+        high = _value(m["high"])
+        low_unit = f"{m['scale_low'] or ''}{m['unit_low'] or ''}"
+        if high is None or (low_unit and low_unit not in (_named(scale, unit), unit)):
+            return None
+        if high < value and not m["unit_low"]:
+            return None
+    return value, high, _named(scale, unit), bool(m["more"] or m["more_after"])
+
+
+def _is_counted(number: str) -> bool:
+    """Whether a Chinese numeral counts: 一个 seldom does, 十二个 and 三千亩 do."""
+    return number != "一"
+
+
+def _named(scale: str, unit: str) -> str:
+    unit = "个百分点" if unit == "百分点" else unit
+    return f"{scale}{unit}"
+
+
+def _value(number: str) -> Decimal | None:
+    if number[0].isdecimal():
+        return Decimal(number.replace(",", ""))
+    return read_numeral(number)
+
+
+def _fraction(m: re.Match[str]) -> Decimal:
+    if m["half"]:
+        return Decimal(50)
+    below, above = read_numeral(m["below"]), read_numeral(m["above"])
+    if not below or above is None:
+        return Decimal(0)
+    return (above * 100 / below).quantize(Decimal("0.1"))
+
+
+def _round(scale: str) -> tuple[Decimal, None, str]:
+    """过百亿 is a hundred 亿元, 破万亿 is one 万亿元."""
+    count = {"百亿": 100, "千亿": 1000, "十亿": 10}.get(scale)
+    if count:
+        return Decimal(count), None, "亿元"
+    return Decimal(1), None, f"{scale}元"
+
+
+def _quantity(
+    text: str,
+    plain: str,
+    offset: int,
+    found: list[tuple[int, int, Decimal | None, Decimal | None, str, bool]],
+    index: int,
+) -> Quantity:
+    first, last, value, high, unit, more = found[index]
+    before, after = plain[:first], plain[last:]
+    return Quantity(
+        text=text[offset + first : offset + last],
+        start=offset + first,
+        end=offset + last,
+        value=value,
+        unit=unit,
+        comparator=_comparator(before, after, high, more),
+        high=high,
+        change=_change(plain, found, index),
+    )
+
+
+def _comparator(before: str, after: str, high: Decimal | None, more: bool) -> Comparator:
+    if high is not None:
+        return Comparator.RANGE
+    if _AT_LEAST_AFTER.match(after) or more:
+        return Comparator.AT_LEAST
+    if _AT_MOST_AFTER.match(after):
+        return Comparator.AT_MOST
+    if _ABOUT_AFTER.match(after):
+        return Comparator.ABOUT
+    for pattern, comparator in (
+        (_AT_MOST_BEFORE, Comparator.AT_MOST),
+        (_AT_LEAST_BEFORE, Comparator.AT_LEAST),
+        (_ABOUT_BEFORE, Comparator.ABOUT),
+    ):
+        if pattern.search(before):
+            return comparator
+    return Comparator.EXACT
+
+
+def _change(
+    plain: str,
+    found: list[tuple[int, int, Decimal | None, Decimal | None, str, bool]],
+    index: int,
+) -> Change:
+    first, last, _, _, unit, _ = found[index]
+    clause = re.split(r"[,，。;；]", plain[:first])[-1]
+    at_least = _AT_LEAST_BEFORE.search(clause)
+    lead = clause[: at_least.start()] if at_least else clause
+    if not _TO_LEVEL.search(lead):
+        falls, rises = _FALL.search(lead), _RISE.search(lead)
+        if falls and not (rises and rises.start() > falls.start()):
+            return Change.FALL
+        if rises:
+            return Change.RISE
+    if index and found[index - 1][4] == unit:
+        # 分别增长6%和7%: the verb is said once.
+        between = plain[found[index - 1][1] : first]
+        if re.fullmatch(r"(?:左右|以上|以内)?[、和与及]", between):
+            return _change(plain, found, index - 1)
+    if unit in ("%", "个百分点") and re.match(r"(?:左右|以上)?的?(?:增长|增速|增幅)", plain[last:]):
+        return Change.RISE
+    return Change.LEVEL
