@@ -3,17 +3,20 @@
 # make lint    ruff and mypy
 # make serve   the HTTP API over index/
 # make bench   time ingest and search beside what people would use instead
+# make drcd    search on a public set, DRCD, beside plain BM25; needs SHARED, ../shared by default
+# make models  train the bundled models anew, from SHARED (training/README.md)
 # make system  Debian packages for old Word files (.doc, .wps); optional
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV   ?= .venv
+SHARED ?= ../shared
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet -c constraints.txt
 
 # pip compiles what it installs, but not a checkout; a search should not wait for that.
 COMPILE := $(BIN)/python -m compileall -q src
 
-.PHONY: demo test lint serve bench system clean
+.PHONY: demo test lint serve bench drcd models system clean
 .DEFAULT_GOAL := demo
 
 $(BIN)/python:
@@ -25,7 +28,7 @@ $(VENV)/.core: pyproject.toml constraints.txt | $(BIN)/python
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml constraints.txt | $(BIN)/python
-	$(PIP) -e ".[dev,ocr]"
+	$(PIP) -e ".[dev,ocr,train]"
 	@$(COMPILE)
 	@touch $@ $(VENV)/.core
 
@@ -46,6 +49,12 @@ serve: $(VENV)/.core
 
 bench: $(VENV)/.dev
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks
+
+drcd: $(VENV)/.dev
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.drcd $(SHARED)
+
+models: $(VENV)/.dev
+	$(BIN)/python -m training $(SHARED)
 
 system:
 	apt-get update -qq

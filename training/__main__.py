@@ -9,6 +9,7 @@ import argparse
 import shutil
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import numba
@@ -22,8 +23,10 @@ from reportqa.retrieval import late_interaction, rerank
 from reportqa.retrieval.features import FEATURES
 from reportqa.retrieval.late_interaction import LateInteraction
 from reportqa.retrieval.rerank import Reranker
+from reportqa.tuning import trees
+from reportqa.tuning.candidates import Gatherer
+from reportqa.tuning.examples import Example, gather_examples
 from training import contrastive, embedding, export, late, measure, queries, reranking
-from training.candidates import Gatherer
 from training.queries import Written
 
 HERE = Path(__file__).resolve().parent
@@ -34,6 +37,20 @@ EMBEDDING, LATE, RERANKER = (
 )
 
 Log = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where everything is learned from: ``whole`` and ``half`` are the files whose queries count.
+
+    The models of ``half`` are there for the trees, which learn from the queries of the other half.
+    """
+
+    shared: Path
+    work: Path
+    written: Written
+    whole: frozenset[str]
+    half: frozenset[str]
 
 
 def main() -> None:
@@ -55,85 +72,91 @@ def main() -> None:
     def log(message: str) -> None:
         print(f"{time.perf_counter() - began:6.0f} s  {message}", flush=True)
 
-    shared, work = arguments.shared, arguments.work
-    written = queries.read(shared)
-    files = sorted({p.file for p in written.passages})
-    if arguments.honest:
-        files = [file for file in files if file.startswith("more/")]
-    whole, half = frozenset(files), queries.half_of(files, SEED)
-    log(f"read {len(written.pairs)} queries, {len(written.of_files(whole))} of them to train on")
-    parts = {work / "half": half, work / "whole": whole}
-    train_embeddings(shared, written, whole, parts, log)
-    train_late(shared, written, whole, parts, log)
-    train_reranker(shared, written, whole, half, work, log)
+    sources = read(arguments.shared, arguments.work, honest=arguments.honest)
+    log(f"read {len(sources.written.of_files(sources.whole))} queries to train on")
+    train_twice(EMBEDDING, embedding_trainer, sources, log)
+    train_twice(LATE, late_trainer, sources, log)
+    train_reranker(sources, log)
     for name in (EMBEDDING, LATE, RERANKER):
-        shutil.copytree(work / "whole" / name, arguments.out / name, dirs_exist_ok=True)
-    print(score(shared, arguments.out, work))
+        shutil.copytree(sources.work / "whole" / name, arguments.out / name, dirs_exist_ok=True)
+    print(score(sources.shared, arguments.out, sources.work))
 
 
-def train_embeddings(
-    shared: Path,
-    written: Written,
-    whole: frozenset[str],
-    parts: dict[Path, frozenset[str]],
-    log: Log,
+def read(shared: Path, work: Path, *, honest: bool) -> Sources:
+    """Read the queries, and choose the files to learn from."""
+    written = queries.read(shared)
+    files = sorted({passage.file for passage in written.passages})
+    if honest:
+        files = [file for file in files if file.startswith("more/")]
+    return Sources(shared, work, written, frozenset(files), queries.half_of(files, SEED))
+
+
+Trainer = Callable[[frozenset[str], Path], None]
+"""Trains a model on the queries of some files, and writes it to a folder."""
+
+
+def train_twice(
+    name: str, begin: Callable[[Sources, Log], Trainer], sources: Sources, log: Log
 ) -> None:
-    """Train an embedding on each part of the reports, unless that was done already."""
-    missing = {folder: part for folder, part in parts.items() if not (folder / EMBEDDING).exists()}
-    if not missing:
-        return
-    begin = embedding.start(shared, written, whole, SEED)
+    """Train a model on half of the files and on all, unless that was done already."""
+    trainer = None
+    for part, files in (("half", sources.half), ("whole", sources.whole)):
+        folder = sources.work / part / name
+        if not folder.exists():
+            trainer = trainer or begin(sources, log)
+            trainer(files, folder)
+
+
+def embedding_trainer(sources: Sources, log: Log) -> Trainer:
+    """Choose the words of the embedding, and give what trains it on a part of the files."""
+    begin = embedding.start(sources.shared, sources.written, sources.whole, SEED)
     log(f"embedding: {len(begin.vectors)} words")
-    for folder, part in missing.items():
-        rows = embedding.train(begin, written, part, contrastive.Settings(), log)
-        export.save_static_model(folder / EMBEDDING, begin.tokenizer, rows)
+
+    def train(files: frozenset[str], folder: Path) -> None:
+        rows = embedding.train(begin, sources.written, files, contrastive.Settings(), log)
+        export.save_static_model(folder, begin.tokenizer, rows)
+
+    return train
 
 
-def train_late(
-    shared: Path,
-    written: Written,
-    whole: frozenset[str],
-    parts: dict[Path, frozenset[str]],
-    log: Log,
-) -> None:
-    """Train late interaction on each part of the reports, unless that was done already."""
-    missing = {folder: part for folder, part in parts.items() if not (folder / LATE).exists()}
-    if not missing:
-        return
-    terms = late.understand_all(written)
-    begin = late.start(shared, written, terms, whole, SEED)
-    log(f"late: {len(begin.vocabulary)} words")
-    for folder, part in missing.items():
-        model = late.train(begin, written, terms, part, late.Settings(), log)
-        export.save_late_interaction(folder / LATE, begin, model)
+def late_trainer(sources: Sources, log: Log) -> Trainer:
+    """Choose the words of late interaction, and give what trains it on a part of the files."""
+    terms = late.understand_all(sources.written)
+    begin = late.start(sources.shared, sources.written, terms, sources.whole, SEED)
+    log(f"late interaction: {len(begin.vocabulary)} words")
+
+    def train(files: frozenset[str], folder: Path) -> None:
+        model = late.train(begin, sources.written, terms, files, late.Settings(), log)
+        export.save_late_interaction(folder, begin, model)
+
+    return train
 
 
-def train_reranker(
-    shared: Path,
-    written: Written,
-    whole: frozenset[str],
-    half: frozenset[str],
-    work: Path,
-    log: Log,
-) -> None:
+def train_reranker(sources: Sources, log: Log) -> None:
     """Train the trees with the models of one half on the questions of the other."""
-    with (
-        threadpoolctl.threadpool_limits(1),
-        library(work / "library-half", work / "half" / EMBEDDING, shared, "dev", "more") as both,
-    ):
-        gatherer = Gatherer(both, LateInteraction.load(work / "half" / LATE))
-        unseen = whole - half
-        cases = reranking.written_cases(written, unseen, np.random.default_rng(SEED))
-        cases += reranking.judged_cases(shared, written, unseen, whole)
-        examples = reranking.examples(gatherer, cases, log)
-    booster = reranking.fit(examples, SEED)
-    export.save_reranker(work / "whole" / RERANKER, booster)
-    ours = Reranker.load(work / "whole" / RERANKER).score(examples.features[:1000])
-    np.testing.assert_allclose(ours, booster.predict(examples.features[:1000]), atol=1e-3)
-    log("reranker: the trees in numpy score as LightGBM's do; gain by feature:")
+    with threadpoolctl.threadpool_limits(1):
+        examples = trees_examples(sources)
+    log(f"reranker: {len(examples)} questions with their answer among the candidates")
+    booster = trees.boost(examples, seed=SEED)
+    trees.save(sources.work / "whole" / RERANKER, trees.to_reranker(booster))
+    log("reranker: gain by feature:")
     gains = booster.feature_importance("gain")
     for column in np.argsort(-gains):
         log(f"    {list(FEATURES)[column]:<16} {gains[column] / gains.sum():.3f}")
+
+
+def trees_examples(sources: Sources) -> list[Example]:
+    """What the trees learn from: queries and judgements of the reports that are not in the half."""
+    half, unseen = sources.work / "half", sources.whole - sources.half
+    folder = sources.work / "library-half"
+    with library(folder, half / EMBEDDING, sources.shared, "dev", "more") as both:
+        gatherer = Gatherer(both, LateInteraction.load(half / LATE))
+        rng = np.random.default_rng(SEED)
+        cases = reranking.written_cases(sources.written, unseen, gatherer.ids, rng)
+        cases += reranking.judged_cases(
+            sources.shared, sources.written, unseen, sources.whole, gatherer.ids
+        )
+        return [one for one in gather_examples(gatherer, cases) if one is not None]
 
 
 def library(folder: Path, model: Path, shared: Path, *reports: str) -> Library:
@@ -146,14 +169,13 @@ def library(folder: Path, model: Path, shared: Path, *reports: str) -> Library:
 
 def score(shared: Path, models: Path, work: Path) -> str:
     """The table of scores on ``eval/dev_questions.jsonl`` over ``reports/dev``."""
-    trees = Reranker.load(models / RERANKER)
     with library(work / "library-dev", models / EMBEDDING, shared, "dev") as dev:
         gatherer = Gatherer(dev, LateInteraction.load(models / LATE))
         scorers = {
             "words, place, year": measure.feature("lexical_gap", 0.5, 0.3),
             "embedding, place, year": measure.feature("dense", 0.3, 0.15),
             "late interaction, place, year": measure.feature("late", 0.3, 0.15),
-            "reranked": trees.score,
+            "reranked": Reranker.load(models / RERANKER).score,
         }
         return measure.by_kind(gatherer, shared / "eval" / "dev_questions.jsonl", scorers)
 

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-import lightgbm
 import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import save_file
 from tokenizers import Tokenizer
 
-from reportqa.retrieval.features import FEATURES
 from reportqa.retrieval.late_interaction import VOCABULARY_FILE, WEIGHTS_FILE
-from reportqa.retrieval.rerank import ALL_LEAVES, MODEL_FILE, MOST_LEAVES
 from training import late, vocabulary
 
 NEIGHBOURS = 24
@@ -105,63 +99,3 @@ def nearest(
         found[begin : begin + 2000] = np.take_along_axis(top, order, axis=1)
         cosines[begin : begin + 2000] = np.take_along_axis(near, order, axis=1)
     return found, cosines
-
-
-def save_reranker(folder: Path, booster: lightgbm.Booster) -> None:
-    """Write the trees as arrays that ``Reranker`` evaluates at once."""
-    folder.mkdir(parents=True, exist_ok=True)
-    trees = [flatten_tree(tree["tree_structure"]) for tree in booster.dump_model()["tree_info"]]
-    nodes = max(len(tree.feature) for tree in trees)
-    shape = (len(trees), nodes)
-    feature, threshold = np.zeros(shape, np.int16), np.full(shape, np.inf, np.float32)
-    kept = np.full(shape, ALL_LEAVES, np.uint16)
-    value = np.zeros((len(trees), MOST_LEAVES), np.float32)
-    for row, tree in enumerate(trees):
-        feature[row, : len(tree.feature)] = tree.feature
-        threshold[row, : len(tree.feature)] = rounded_down(tree.threshold)
-        kept[row, : len(tree.feature)] = tree.kept
-        value[row, : len(tree.value)] = tree.value
-    save_file(
-        {"feature": feature, "threshold": threshold, "kept": kept, "value": value},
-        folder / MODEL_FILE,
-        metadata={"features": ",".join(FEATURES)},
-    )
-
-
-def rounded_down(thresholds: Sequence[float]) -> NDArray[np.float32]:
-    """The largest float32 not above each: a float32 passes it exactly when it passes the other."""
-    exact = np.array(thresholds, np.float64)
-    near = exact.astype(np.float32)
-    return np.where(near > exact, np.nextafter(near, np.float32(-np.inf)), near)
-
-
-@dataclass
-class FlatTree:
-    """The inner nodes and leaves of one tree; leaves are numbered from the left."""
-
-    feature: list[int] = field(default_factory=list)
-    threshold: list[float] = field(default_factory=list)
-    kept: list[int] = field(default_factory=list)
-    value: list[float] = field(default_factory=list)
-
-
-def flatten_tree(root: dict[str, Any]) -> FlatTree:
-    """The nodes of LightGBM's nested tree; above its threshold a node strikes its left side."""
-    tree = FlatTree()
-
-    def walk(node: dict[str, Any]) -> None:
-        if "leaf_value" in node:
-            tree.value.append(node["leaf_value"])
-            return
-        first = len(tree.value)
-        at = len(tree.feature)
-        tree.feature.append(node["split_feature"])
-        tree.threshold.append(node["threshold"])
-        tree.kept.append(0)
-        walk(node["left_child"])
-        left = sum(1 << leaf for leaf in range(first, len(tree.value)))
-        tree.kept[at] = ALL_LEAVES & ~left
-        walk(node["right_child"])
-
-    walk(root)
-    return tree

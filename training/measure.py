@@ -13,7 +13,7 @@ from reportqa.evaluation import Gold
 from reportqa.retrieval.features import FEATURES
 from reportqa.retrieval.folding import fold
 from reportqa.retrieval.ranking import Described
-from training.candidates import Gatherer
+from reportqa.tuning.candidates import Gatherer
 from training.corpus import read_jsonl
 
 Floats = NDArray[np.float32]

@@ -35,16 +35,30 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class IngestResult:
-    """What became of each file; ``warning`` says what is wrong with the search index, if it is."""
+    """What became of each file; ``warning`` says what is wrong with the search index, if it is.
+
+    ``watched`` says in words what was found for watched topics, and whom it could not be told.
+    """
 
     outcomes: tuple[Outcome, ...]
     warning: str = ""
+    watched: tuple[str, ...] = ()
 
     @property
     def counts(self) -> dict[Status, int]:
         """How many files had each outcome, those that none had left out."""
         found = Counter(outcome.status for outcome in self.outcomes)
         return {status: found[status] for status in Status if found[status]}
+
+    @property
+    def brought(self) -> frozenset[str]:
+        """The ids of the reports that are new in the library."""
+        is_new = (Status.ADDED, Status.REPLACED)
+        return frozenset(o.report_id for o in self.outcomes if o.report_id and o.status in is_new)
+
+    def with_watched(self, watched: Sequence[str]) -> IngestResult:
+        """The same with what was found for watched topics."""
+        return replace(self, watched=tuple(watched))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from the command line starts in half the time without.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -17,14 +17,27 @@ from reportqa import embedding
 from reportqa.embedding.base import Embedder, Fingerprint
 from reportqa.errors import LibraryLocked, ModelMismatch, NotFound
 from reportqa.language import words
-from reportqa.retrieval.ranking import Ranking, bundled_ranking
+from reportqa.retrieval.ranking import Ranking, bundled_ranking, library_ranking
 from reportqa.retrieval.search import search
 from reportqa.store import Catalog, ReportPage, Snapshot, StoredPassage, Views
 from reportqa.store.lock import writing
 from reportqa.types import Filters, Mode, Overrides, Report, SearchResult, StructuredReport
 
 if TYPE_CHECKING:
+    from reportqa.answering.answer import Answer
+    from reportqa.answering.comparing import Comparer
+    from reportqa.answering.comparison import Comparison
+    from reportqa.answering.generation.chat import ChatModel
+    from reportqa.answering.generation.writing import Brief
+    from reportqa.commitments.entry import Entry, Opinion
+    from reportqa.commitments.ledger import Ledger
     from reportqa.ingest import IngestResult, Progress
+    from reportqa.precedents.judging import Judge
+    from reportqa.precedents.precedent import Precedents
+    from reportqa.precedents.watch import Found
+    from reportqa.precedents.whatsnew import WhatsNew
+    from reportqa.store.reviews import Review
+    from reportqa.store.watches import Match, Watch, Watches
 
 logger = logging.getLogger(__name__)
 
@@ -50,6 +63,7 @@ class Library:
         self._wait = wait
         self._embedder: Embedder | None = None
         self._ranked: Ranking | None = None
+        self._judge: Judge | None = None
         self._views = Views(folder, catalog)
         self._has_own_words = False
 
@@ -164,6 +178,178 @@ class Library:
             ranking=self._ranking(embedder) if embedder and mode is Mode.HYBRID else None,
         )
 
+    def ask(
+        self,
+        question: str,
+        *,
+        filters: Filters | None = None,
+        k: int = 5,
+        llm: ChatModel | None = None,
+    ) -> Answer:
+        """Answer a question with verified quotes, or refuse it where the reports don't answer.
+
+        At most ``k`` passages are quoted for it. ``llm`` words the answer where it is given, each
+        sentence of it checked; a refusal, and an answer over many reports, stay as they are.
+        Raises ``QueryError`` for a question that is empty or too long, and ``ModelMismatch``.
+        """
+        from reportqa.answering.asking import READ, answer, bundled_models
+        from reportqa.answering.many import answer_many
+
+        filters = filters or Filters()
+        over_many = answer_many(self._comparer(), self.snapshot(), question, filters)
+        if over_many is not None:
+            return over_many
+        found = self.search(question, k=READ, filters=filters)
+        reports = self.snapshot().table.reports
+        models = bundled_models()
+        quoted = answer(found, reports, filters, self.catalog, models, quotes=k)
+        brief = self.brief(question, quoted, filters=filters) if llm is not None else None
+        if llm is None or brief is None:
+            return quoted
+        from reportqa.answering.generation.writing import written
+
+        return written(brief, llm, models.late)
+
+    def brief(
+        self, question: str, quoted: Answer, *, filters: Filters | None = None
+    ) -> Brief | None:
+        """What a language model may word an answer from; ``None`` where it is not to be asked.
+
+        That is where the reports don't answer, and where every report is to be told of.
+        ``question`` is whole; ``quoted`` is the answer to it.
+        """
+        from reportqa.answering.asking import READ
+        from reportqa.answering.comparing import read_over_many
+        from reportqa.answering.generation.sources import sources_of
+        from reportqa.answering.generation.writing import Brief
+
+        over_many = read_over_many(question, self.snapshot().table.reports)
+        if not quoted.answerable or over_many is not None:
+            return None
+        found = self.search(question, k=READ, filters=filters)
+        sources, planted = sources_of(found.hits, self.catalog)
+        return Brief(question, quoted, sources, planted)
+
+    def compare(
+        self,
+        topic: str,
+        *,
+        places: Collection[str] | None = None,
+        years: Collection[int] | None = None,
+        filters: Filters | None = None,
+    ) -> Comparison:
+        """Hold a topic against every report of some places and years: one row a report.
+
+        Both default to those that the topic names, none meaning all. Years are as the topic means
+        them: targets for 2025 stand in the report that plans 2025, results of 2018 in the one that
+        reviews it; filters' years are of delivery. Raises ``QueryError`` and ``ModelMismatch``.
+        """
+        return self._comparer().compare(
+            self.snapshot(), topic, places=places or (), years=years or (), filters=filters
+        )
+
+    def precedents(self, topic: str, *, filters: Filters | None = None) -> Precedents:
+        """Find every report that planned or did something, oldest first.
+
+        Raises ``QueryError`` for a topic that cannot be searched, and ``ModelMismatch``.
+        """
+        from reportqa.precedents.find import Finder
+
+        embedder = self._embedder or self.embedder
+        ranking = self._ranking(embedder) or bundled_ranking()
+        finder = Finder(self.catalog, embedder, ranking, self._judge_of(embedder))
+        return finder.find(self.snapshot(), topic, filters=filters)
+
+    def whats_new(self, place: str, year: int) -> WhatsNew:
+        """What a place's report of a year says that none before did, and what it dropped.
+
+        Raises ``NotFound`` where the library has no such report, and ``ModelMismatch``.
+        """
+        from reportqa.precedents.whatsnew import whats_new
+
+        embedder = self._embedder or self.embedder
+        return whats_new(self.snapshot(), self.catalog, embedder, place, year)
+
+    def watch(
+        self, topic: str, *, filters: Filters | None = None, webhook: str | None = None
+    ) -> Watch:
+        """Keep a topic in view: each ingest tells which new passages match.
+
+        ``webhook`` is an address that is then told by HTTP. Raises ``QueryError``.
+        """
+        from reportqa.precedents.watch import checked_webhook
+        from reportqa.retrieval.understanding import understand
+        from reportqa.store.watches import Watch
+
+        understand(topic, ())
+        kept = Watch(topic.strip(), filters or Filters(), checked_webhook(webhook))
+        with self._writing("adding a watch"):
+            return self._watches().add(kept)
+
+    def watches(self) -> list[Watch]:
+        """Every topic that is watched, oldest first."""
+        return self._watches().all()
+
+    def watched(self, watch_id: str) -> Watch:
+        """The watch with this id. Raises ``NotFound``."""
+        return self._watches().get(watch_id)
+
+    def watch_matches(self, watch_id: str, *, limit: int = 50, offset: int = 0) -> list[Match]:
+        """What a watch found, the latest find first. Raises ``NotFound``."""
+        return self._watches().matches(watch_id, limit=limit, offset=offset)
+
+    def unwatch(self, watch_id: str) -> None:
+        """Forget a watch and what it found. Raises ``NotFound``."""
+        with self._writing("removing a watch"):
+            self._watches().remove(watch_id)
+
+    def run_watches(self, watch_id: str | None = None) -> list[Found]:
+        """Look over the whole library for one watch or all; what is new is kept and told."""
+        from reportqa.precedents import watch
+
+        kept = self._watches()
+        chosen = kept.all() if watch_id is None else [kept.get(watch_id)]
+        with self._writing("running the watches"):
+            found = watch.run(kept, chosen, self._find)
+        watch.notify(found)
+        return found
+
+    def commitments(
+        self, place: str, *, made_in: int | None = None, checked_in: int | None = None
+    ) -> Ledger:
+        """List what a plan promised beside what the next report's review says of it.
+
+        Years are of delivery. Without ``checked_in`` the report that reviews the year planned is
+        taken, without both the latest two. Raises ``NotFound`` that names a missing year.
+        """
+        from reportqa.commitments import checking
+
+        return checking.check(self.catalog, place, made_in, checked_in)
+
+    def ledgers(self, place: str) -> list[Ledger]:
+        """Every ledger of a place, in order of years. Raises ``NotFound``."""
+        from reportqa.commitments import checking
+
+        return checking.ledgers(self.catalog, place)
+
+    def review_commitment(
+        self, commitment_id: str, opinion: Opinion, *, checked_in: int | None = None
+    ) -> Entry:
+        """Add what a person says of a commitment to its trail, which nothing ever overwrites.
+
+        Raises ``NotFound`` and ``QueryError``.
+        """
+        from reportqa.commitments import checking
+
+        with self._writing("reviewing a commitment"):
+            return checking.judge_as_person(self.catalog, commitment_id, opinion, checked_in)
+
+    def commitment_trail(self, commitment_id: str) -> list[Review]:
+        """All that people said of a commitment, oldest first."""
+        from reportqa.commitments import checking
+
+        return checking.trail(self.catalog, commitment_id)
+
     def ingest(
         self,
         paths: Iterable[str | Path],
@@ -184,7 +370,9 @@ class Library:
         gathered = gather(map(Path, paths), overrides, uploaded=uploaded)
         with self._writing("ingesting reports"):
             run = Ingest(self.catalog, lambda: self.embedder, self._publish, progress)
-            return IngestResult(run.run(gathered), warning=self._publish())
+            result = IngestResult(run.run(gathered), warning=self._publish())
+            found = self._run_watches_on(result)
+        return self._told(result, found)
 
     def remove(self, report_id: str) -> None:
         """Remove a report for good, from the catalog and from both views. Raises ``NotFound``."""
@@ -237,8 +425,58 @@ class Library:
         if embedder.fingerprint.name != embedding.BUNDLED_FOLDER.name:
             return None
         if self._ranked is None:
-            self._ranked = bundled_ranking()
+            self._ranked = library_ranking(self.folder)
         return self._ranked
+
+    def _watches(self) -> Watches:
+        from reportqa.store.watches import Watches
+
+        return Watches(self.catalog.database)
+
+    def _find(self, topic: str, filters: Filters) -> Precedents:
+        return self.precedents(topic, filters=filters)
+
+    def _run_watches_on(self, result: IngestResult) -> list[Found]:
+        """What the watches find in the reports that an ingest brought; it never fails for them."""
+        from reportqa.precedents import watch
+
+        kept = self._watches()
+        chosen = kept.all()
+        if not chosen or not result.brought:
+            return []
+        try:
+            return watch.run(kept, chosen, self._find, result.brought)
+        except Exception:
+            logger.exception("the watches could not be run; `reportqa watch run` makes up for it")
+            return []
+
+    @staticmethod
+    def _told(result: IngestResult, found: list[Found]) -> IngestResult:
+        """Tell the webhooks, and say in the result what was found for whom."""
+        from reportqa.precedents import watch
+
+        return result.with_watched(watch.in_words(found) + watch.notify(found)) if found else result
+
+    def _judge_of(self, embedder: Embedder) -> Judge:
+        """What tells a topic's sentences, by the bundled model, whose cosines it was fitted on."""
+        from reportqa.precedents.judging import Judge
+        from reportqa.retrieval.ranking import bundled_late
+
+        if self._judge is None:
+            is_bundled = embedder.fingerprint.name == embedding.BUNDLED_FOLDER.name
+            self._judge = Judge(bundled_late(), embedder if is_bundled else embedding.load())
+        return self._judge
+
+    def _comparer(self) -> Comparer:
+        from reportqa.answering.comparing import Comparer
+        from reportqa.retrieval.ranking import bundled_late
+
+        embedder = self._embedder or self.embedder
+        ranking = self._ranking(embedder)
+        bundled = embedder if ranking else embedding.load()
+        return Comparer(
+            self.catalog, embedder, bundled, ranking or bundled_ranking(), bundled_late()
+        )
 
     @contextmanager
     def _writing(self, doing: str, wait: float | None = None) -> Iterator[None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -25,4 +25,14 @@ class Settings(BaseSettings):
     searches_at_once: int = Field(4, ge=1, description="Searches that run at the same time.")
     searches_waiting: int = Field(
         64, ge=0, description="Searches that may wait; further ones are told to come again."
+    )
+    llm_base_url: str | None = Field(
+        None,
+        description="Endpoint of a language model that speaks the OpenAI chat protocol, such as "
+        "http://127.0.0.1:11434/v1; without it, answers are quoted only.",
+    )
+    llm_model: str | None = Field(None, description="The language model's name at its endpoint.")
+    llm_api_key: SecretStr | None = Field(None, description="Key for the endpoint, if it asks one.")
+    llm_timeout: float = Field(
+        60, gt=0, description="Seconds that a whole answer of the language model may take."
     )

@@ -10,6 +10,7 @@ from safetensors.numpy import save_file
 
 from reportqa.errors import ModelError
 from reportqa.retrieval.candidates import Candidates
+from reportqa.retrieval.encoding import Encoded
 from reportqa.retrieval.features import FEATURES, describe
 from reportqa.retrieval.late_interaction import LateInteraction
 from reportqa.retrieval.rerank import ALL_LEAVES, MODEL_FILE, MOST_LEAVES, Reranker
@@ -55,7 +56,8 @@ def table() -> dict[str, list[float]]:
         floats(0, 0, 0),
         floats(1, 0, 0),
     )
-    features = describe("雪乡镇夜间开放的公园占多少比例", understood, matches, found, PASSAGES)
+    encoded = [Encoded.of(stored, late) for stored in PASSAGES]
+    features = describe("雪乡镇夜间开放的公园占多少比例", understood, matches, found, encoded)
     assert features.dtype == np.float32
     assert not np.isnan(features).any()
     return {name: features[:, column].tolist() for column, name in enumerate(NAMES)}

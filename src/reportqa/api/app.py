@@ -11,7 +11,19 @@ from anyio import to_thread
 from fastapi import FastAPI
 
 import reportqa
-from reportqa.api import health, problems, reports, search
+from reportqa.answering.conversations import Conversations
+from reportqa.answering.generation.chat import chat_model
+from reportqa.api import (
+    ask,
+    commitments,
+    compare,
+    health,
+    precedents,
+    problems,
+    reports,
+    search,
+    watches,
+)
 from reportqa.api.jobs import Jobs
 from reportqa.api.limits import BodyLimit
 from reportqa.api.pool import Pool
@@ -29,6 +41,9 @@ def create_app(library: Path | Library | None = None, settings: Settings | None 
     """
     settings = settings or Settings()
     uploads = settings.max_upload_mb << 20
+    llm = chat_model(
+        settings.llm_base_url, settings.llm_model, settings.llm_api_key, settings.llm_timeout
+    )
 
     def opened() -> Library:
         if isinstance(library, Library):
@@ -41,6 +56,8 @@ def create_app(library: Path | Library | None = None, settings: Settings | None 
         app.state.library = served
         app.state.pool = Pool(settings.searches_at_once, settings.searches_waiting)
         app.state.jobs = Jobs(served)
+        app.state.conversations = Conversations()
+        app.state.llm = llm
         app.state.max_upload = uploads
         app.state.warming = Warming(served)
         try:
@@ -63,6 +80,15 @@ def create_app(library: Path | Library | None = None, settings: Settings | None 
     )
     problems.install(app)
     app.add_middleware(BodyLimit, uploads=uploads)
-    for router in (health.router, search.router, reports.router):
+    for router in (
+        ask.router,
+        commitments.router,
+        compare.router,
+        health.router,
+        precedents.router,
+        reports.router,
+        search.router,
+        watches.router,
+    ):
         app.include_router(router)
     return app

@@ -46,6 +46,7 @@ class Job:
     done: int = 0
     outcomes: Sequence[Outcome] = ()
     warning: str = ""
+    watched: Sequence[str] = ()
     error: str | None = None
 
     @property
@@ -135,3 +136,4 @@ class Jobs:
                 if time.monotonic() > deadline or self._closing.wait(_RETRY_SECONDS):
                     raise
         job.outcomes, job.warning = result.outcomes, result.warning
+        job.watched = result.watched

@@ -39,6 +39,9 @@ _STATUS: tuple[tuple[type[ReportQAError], int], ...] = (
 RETRY = {"Retry-After": "2"}
 """The header that goes with a 503 that passes by itself; in seconds."""
 
+UNFORESEEN = "the server met an error of its own; its log tells more"
+"""What is told of an error that nobody thought of."""
+
 _ROUTING = {
     404: "nothing is here; /openapi.json lists what there is",
     405: "{} does nothing here; {} does",
@@ -117,7 +120,7 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(Exception)
     async def _unforeseen(request: Request, error: Exception) -> JSONResponse:
         logger.exception("%s failed", request.url.path, exc_info=error)
-        return problem(request, 500, "the server met an error of its own; its log tells more")
+        return problem(request, 500, UNFORESEEN)
 
 
 def _in_words(item: Mapping[str, Any]) -> str:

@@ -111,5 +111,6 @@ def _job_out(job: Job) -> JobOut:
         total=job.total,
         outcomes=[outcome_out(outcome) for outcome in job.outcomes],
         warning=job.warning,
+        watched=job.watched,
         error=job.error,
     )

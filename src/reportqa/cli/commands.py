@@ -7,6 +7,11 @@ from typing import Annotated
 
 import typer
 
+import reportqa.cli.ask
+import reportqa.cli.commitments
+import reportqa.cli.compare
+import reportqa.cli.precedents
+import reportqa.cli.training  # noqa: F401  registered with the app, as those above
 from reportqa.cli.application import INDEX, YEARS, JsonOption, LibraryOption, ModelOption, app
 from reportqa.types import Filters, Level, Mode, Role
 
@@ -184,13 +189,14 @@ def serve(
     host: Annotated[str | None, typer.Option(help="监听地址，默认只限本机。")] = None,
     port: Annotated[int | None, typer.Option(help="端口，默认 8000。", min=1, max=65535)] = None,
 ) -> None:
-    """启动 HTTP 服务（接口见 /openapi.json）。"""
+    """启动网页（/）和 HTTP 服务（接口见 /openapi.json）。"""
     import uvicorn
     from pydantic import ValidationError
 
     from reportqa.api import create_app
     from reportqa.library import Library
     from reportqa.settings import Settings
+    from reportqa.web import install
 
     try:
         settings = Settings()
@@ -201,8 +207,10 @@ def serve(
         raise typer.Exit(1) from None
     # Opened here, so that what is wrong with it is told as any command tells it.
     opened = Library.open(library or settings.library, settings.model)
+    app = create_app(opened, settings)
+    install(app)
     uvicorn.run(
-        create_app(opened, settings),
+        app,
         host=host or settings.host,
         port=port or settings.port,
         log_level="info",

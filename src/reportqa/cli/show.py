@@ -92,6 +92,8 @@ def ingested(result: IngestResult, held: int, *, as_json: bool) -> None:
         _print(table)
     counted = "，".join(f"{STATUS_NAMES[s]} {n}" for s, n in result.counts.items())
     out.print(f"{counted or '没有找到报告文件'}；资料库现有 {held} 份报告。")
+    for line in result.watched:
+        out.print(Text(line))
     if result.warning:
         out.print(Text(f"注意：{result.warning}", "yellow"))
 

@@ -1,7 +1,7 @@
 """How well a library answers labelled questions, and whether one way is better than another."""
 
-from reportqa.evaluation.comparison import Comparison, Interval, compare, interval
-from reportqa.evaluation.measures import MEASURES, Judged, Retriever, evaluate
+from reportqa.evaluation.comparison import Comparison, Interval, compare, interval, mean_of
+from reportqa.evaluation.measures import MEASURES, Judged, Retriever, evaluate, measure
 from reportqa.evaluation.sets import Gold, Question, read_questions
 
 __all__ = [
@@ -15,5 +15,7 @@ __all__ = [
     "compare",
     "evaluate",
     "interval",
+    "mean_of",
+    "measure",
     "read_questions",
 ]

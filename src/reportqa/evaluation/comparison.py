@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import stats
 
 from reportqa.evaluation.measures import Judged
+
+Floats = NDArray[np.float64]
 
 RESAMPLES = 9999
 SEED = 20260101
@@ -28,28 +31,36 @@ class Interval:
 class Comparison:
     """The mean difference of two ways over the same questions, and its p-value.
 
-    The p-value is two-sided, of the paired permutation test that swaps the two ways question by
+    ``low`` to ``high`` is the 95 % interval of the difference by the bootstrap over questions. The
+    p-value is two-sided, of the paired permutation test that swaps the two ways question by
     question (the randomisation test of Smucker, Allan and Carterette, CIKM 2007).
     """
 
     difference: float
+    low: float
+    high: float
     p_value: float
 
 
 def interval(judged: Sequence[Judged], measure: str) -> Interval:
     """Average a measure over questions; the same questions always give the same interval."""
-    values = np.array([item.values[measure] for item in judged])
-    mean = float(values.mean())
-    if len(values) < 2 or np.all(values == values[0]):
-        return Interval(mean, mean, mean, len(values))
+    return mean_of([item.values[measure] for item in judged])
+
+
+def mean_of(values: Sequence[float] | Floats) -> Interval:
+    """The mean of one value a question, with its interval."""
+    array = np.asarray(values, np.float64)
+    mean = float(array.mean())
+    if len(array) < 2 or np.all(array == array[0]):
+        return Interval(mean, mean, mean, len(array))
     found = stats.bootstrap(
-        (values,),
+        (array,),
         np.mean,
         n_resamples=RESAMPLES,
         method="percentile",
         rng=np.random.default_rng(SEED),
     ).confidence_interval
-    return Interval(mean, float(found.low), float(found.high), len(values))
+    return Interval(mean, float(found.low), float(found.high), len(array))
 
 
 def compare(one: Sequence[Judged], other: Sequence[Judged], measure: str) -> Comparison:
@@ -57,7 +68,7 @@ def compare(one: Sequence[Judged], other: Sequence[Judged], measure: str) -> Com
     first = np.array([item.values[measure] for item in one])
     second = np.array([item.values[measure] for item in other])
     if np.array_equal(first, second):
-        return Comparison(0.0, 1.0)
+        return Comparison(0.0, 0.0, 0.0, 1.0)
     result = stats.permutation_test(
         (first, second),
         lambda a, b, axis: np.mean(a - b, axis=axis),
@@ -66,4 +77,5 @@ def compare(one: Sequence[Judged], other: Sequence[Judged], measure: str) -> Com
         n_resamples=RESAMPLES,
         rng=np.random.default_rng(SEED),
     )
-    return Comparison(float(result.statistic), float(result.pvalue))
+    between = mean_of(first - second)
+    return Comparison(between.mean, between.low, between.high, float(result.pvalue))

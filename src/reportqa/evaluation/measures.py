@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import ir_measures
@@ -33,23 +33,32 @@ def evaluate(questions: Iterable[Question], retrieve: Retriever) -> list[Judged]
 
     Each right quote is one relevant document; the first hit that holds it is where it is found.
     """
-    asked = [question for question in questions if question.gold]
-    qrels = [
-        Qrel(question.id, f"gold {index}", 1)
-        for question in asked
-        for index in range(len(question.gold))
-    ]
+    asked = {question.id: question for question in questions if question.gold}
+    right = {id: [f"gold {i}" for i in range(len(one.gold))] for id, one in asked.items()}
+    found = {id: _documents(one, retrieve(one.question, DEPTH)) for id, one in asked.items()}
+    values = measure(right, found)
+    return [Judged(question, values[id]) for id, question in asked.items()]
+
+
+def measure(
+    right: Mapping[str, Collection[str]], found: Mapping[str, Sequence[str]]
+) -> dict[str, dict[str, float]]:
+    """The measures of each question by its id, all 0 where nothing right is found.
+
+    ``right`` names the relevant documents, ``found`` those that a search gives, best first.
+    """
+    qrels = [Qrel(id, document, 1) for id, named in right.items() for document in named]
     run = [
-        ScoredDoc(question.id, document, float(-rank))
-        for question in asked
-        for rank, document in enumerate(_documents(question, retrieve(question.question, DEPTH)))
+        ScoredDoc(id, document, float(-rank))
+        for id, named in found.items()
+        for rank, document in enumerate(named)
     ]
     values: dict[str, dict[str, float]] = defaultdict(
         lambda: {str(measure): 0.0 for measure in MEASURES}
     )
     for metric in ir_measures.iter_calc(MEASURES, qrels, run):
         values[metric.query_id][str(metric.measure)] = float(metric.value)
-    return [Judged(question, values[question.id]) for question in asked]
+    return {id: values[id] for id in right}
 
 
 def _documents(question: Question, hits: Sequence[Hit]) -> list[str]:

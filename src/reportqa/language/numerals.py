@@ -23,7 +23,15 @@ def narrow(text: str) -> str:
     >>> narrow("１．１万亩，５％")
     '1.1万亩,5%'
     """
-    return "".join(c if len(n := unicodedata.normalize("NFKC", c)) != 1 else n for c in text)
+    return text.translate(_NARROW)
+
+
+_NARROW = {
+    code: normal
+    for code in (*range(0xFF01, 0xFFEF), 0x3000, 0xA0)
+    if len(normal := unicodedata.normalize("NFKC", chr(code))) == 1
+}
+"""Full-width forms alone: ② is the mark of a list, and no number."""
 
 
 def scale_of(signs: str) -> Decimal:
@@ -72,7 +80,10 @@ def _by_places(text: str) -> Decimal | None:
         elif character in _SCALES:
             if pending:
                 section += digit
-            total = (total + section) * _SCALES[character]
+            if character == "亿":
+                total = (total + section) * _SCALES["亿"]
+            else:
+                total += section * _SCALES["万"]
             section, digit, last, pending = 0, 0, 10**12, False
         else:
             return None

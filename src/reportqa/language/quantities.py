@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from reportqa.language.numerals import CHINESE_DIGITS, narrow, read_numeral
 from reportqa.language.units import SCALE, UNITS
@@ -66,10 +68,11 @@ _UNIT = "|".join(
         "段": "段",
         "方": "方(?!面|案|式|向|位|针|便)",
         "分": "分(?!别)",
+        "人": "人(?!制)",
     }.get(u, re.escape(u))
     for u in UNITS
 )
-_TO = r"\s*(?:—+|–|-|~|～|至|到)\s*"
+_TO = r"\s*(?:—+|–|-{1,2}|~|～|至|到)\s*"
 _QUANTITY = re.compile(
     rf"(?P<share>百分之)?(?P<number>{_NUMBER})(?P<more>{_MORE})?"
     rf"(?:(?P<scale_low>{SCALE})?(?P<unit_low>%|{_UNIT})?{_TO}(?P<share_high>百分之)?"
@@ -79,13 +82,19 @@ _QUANTITY = re.compile(
 _FRACTION = re.compile(
     r"(?P<below>[一二三四五六七八九十]+)分之(?P<above>[一二三四五六七八九]+)|(?P<half>一半|过半|半数)"
 )
-_FIXED: tuple[tuple[re.Pattern[str], str, str], ...] = (
-    (re.compile(r"零增长|零新增"), "0", "%"),
-    (re.compile(r"翻一番|翻番"), "100", "%"),
-    (re.compile(r"翻两番"), "300", "%"),
-    (re.compile(r"减半"), "50", "%"),
+_FIXED: tuple[tuple[re.Pattern[str], str, str, Change], ...] = (
+    (re.compile(r"零增长|零新增"), "0", "%", Change.RISE),
+    (re.compile(r"翻一番|翻番"), "100", "%", Change.RISE),
+    (re.compile(r"翻两番"), "300", "%", Change.RISE),
+    (re.compile(r"减半"), "50", "%", Change.FALL),
+    (re.compile(r"零发生|零事故"), "0", "起", Change.LEVEL),
 )
-_ROUND = re.compile(rf"(?<=[过破超达])(?:{SCALE})(?=[亿]?元|[大关,。;、]|$)")
+"""Words that say a number, with the unit that is meant."""
+
+_ONE_MORE = re.compile(r"(?:办|建|开|设|增|添)(?:成|设|立|起|好|辟|加)?$")
+"""Before 一: 再办一个 counts, 做好这一个 does not."""
+
+_ROUND = re.compile(rf"(?<=[过破超达])(?:{SCALE})(?:元|(?=[大关,。;、]|$))")
 _RANK = re.compile(rf"前(?P<number>\d+|[{CHINESE_DIGITS}]+)(?P<unit>名|位|(?=[,。;、列]|$))")
 _CLASS = re.compile(r"(?P<number>Ⅰ|Ⅱ|Ⅲ|Ⅳ|Ⅴ|III|II|IV|I|V)类")
 _ROMAN = {"Ⅰ": 1, "Ⅱ": 2, "Ⅲ": 3, "Ⅳ": 4, "Ⅴ": 5, "I": 1, "II": 2, "III": 3, "IV": 4, "V": 5}
@@ -104,18 +113,26 @@ _NO_QUANTITY = re.compile(
             r"[“\"]?十[一二三四五]五|“[^”]{1,14}”|《[^》]*》|〔[^〕]*〕|\[[^\]]*\]",
             r"[一二三四五六七八九十]+是",
             r"最后一(?:公里|米)|进一步|一体|统一|一批|一些|一定|一流|一线|一律|一次性|一站式|一网|一件事|同一|唯一",
-            r"[三两]年行动|\d+年行动|十年禁渔|百年|千年|万众|千方百计|百姓|千家万户|十分|万里|百花|四季|一季|[一二三四]季度",
+            r"零部件|千万(?:师生|群众|农民|家庭|[不别要])|二元|三轮|四方|八方|百亿级|千亿级|万亿级|两位数|[一二三四五六七八九]项规定",
+            r"(?:十?[一二三四五六七八九十]届)?[一二三四五六七八九]次(?:全会|全体|中全会)|\d+小时(?=\S{0,12}圈)",
+            r"[三两]年行动|\d+年行动|十年禁渔|九年(?:制|一贯|义务)|每[千万百]人|\d+分钟(?=\S{0,6}圈)|百年|千年|万众|千方百计|百姓|千家万户|十分|万里|百花|四季|一季|[一二三四]季度",
         )
     )
 )
 
 _RISE = re.compile(r"(?:增长率?|增速|增幅|增加|上涨|上升|涨幅|提高|提升|扩大|增|涨|升)[^\d]{0,9}$")
 _FALL = re.compile(r"(?:下降|降低|减少|降幅|回落|压减|压缩|削减|缩减|缩短|负增长|减|降)[^\d]{0,8}$")
+_NAMED_CHANGE = re.compile(r"(?:增速|增幅|涨幅|(?<!自然)增长率|降幅)(?!度)[^\d]{0,9}$")
+"""A rate of change by name is one even where it is to be kept: 增速保持在7%以上."""
+
+_RATES = ("%", "‰", "个百分点")
 _TO_LEVEL = re.compile(r"(?:[到至]|达到?|为|控制在|保持在|稳定在)(?:约|全[国省市县]|[国省]?均)?$")
 _AT_LEAST_BEFORE = re.compile(
-    r"(?:不低于|不少于|不小于|至少|超过?|突破|高于|大于|过|快于|力争达到|不短于|最低)(?:约|全年)?$"
+    r"(?:不低于|不少于|不小于|至少|超过?|突破|高于|大于|[过破]|快于|力争达到|不短于|最低)(?:约|全年)?$"
 )
-_AT_MOST_BEFORE = re.compile(r"(?:不超过|不高于|不大于|不多于|低于|小于|少于|至多|最多|前|不突破)$")
+_AT_MOST_BEFORE = re.compile(
+    r"(?:不超过|不高于|不大于|不多于|(?<!不)(?:低于|小于|少于)|至多|最多|前|不突破)$"
+)
 _ABOUT_BEFORE = re.compile(r"(?:约|大约|大概|约为|近|接近|稳定在|保持在)$")
 _AT_LEAST_AFTER = re.compile(r"(?:及|\(含\))?以上|之上|多|余|出头")
 _AT_MOST_AFTER = re.compile(r"(?:及|\(含\))?以[内下]|之[内下]|封顶")
@@ -131,78 +148,113 @@ def find_quantities(text: str, start: int = 0, end: int | None = None) -> list[Q
     >>> [(q.text, q.comparator.value) for q in find_quantities("增长５％左右，新建不少于1.1万亩")]
     [('５％', 'about'), ('1.1万亩', '>=')]
     """
-    end = len(text) if end is None else end
-    plain = narrow(text[start:end])
+    plain = narrow(text[start : len(text) if end is None else end])
     taken = [(m.start(), m.end()) for m in _NO_QUANTITY.finditer(plain)]
-    found: list[tuple[int, int, Decimal | None, Decimal | None, str, bool]] = []
+    found: list[_Found] = []
+    for read in (*_fixed(plain), *_numbers(plain), *_round(plain)):
+        if not any(first < read.end and read.start < last for first, last in taken):
+            taken.append((read.start, read.end))
+            found.append(read)
+    found.sort(key=lambda read: read.start)
+    return [
+        Quantity(
+            text=text[start + read.start : start + read.end],
+            start=start + read.start,
+            end=start + read.end,
+            value=read.value,
+            unit=read.unit,
+            comparator=_comparator(plain, read),
+            high=read.high,
+            change=_change(plain, found, index),
+        )
+        for index, read in enumerate(found)
+    ]
 
-    def take(
-        first: int, last: int, value: Decimal | None, high: Decimal | None, unit: str, more: bool
-    ) -> None:
-        if any(a < last and first < b for a, b in taken):
-            return
-        taken.append((first, last))
-        found.append((first, last, value, high, unit, more))
 
-    for pattern, number, unit in _FIXED:
+class _Found(NamedTuple):
+    """A number as it was read; ``more`` says that it is over that (2000多户)."""
+
+    start: int
+    end: int
+    value: Decimal | None
+    unit: str
+    high: Decimal | None = None
+    more: bool = False
+    change: Change | None = None
+
+
+def _fixed(plain: str) -> Iterator[_Found]:
+    """Numbers in words: 零增长, 三分之一, 前三名, Ⅲ类."""
+    for pattern, number, unit, change in _FIXED:
         for m in pattern.finditer(plain):
-            take(m.start(), m.end(), Decimal(number), None, unit, False)
+            yield _Found(m.start(), m.end(), Decimal(number), unit, change=change)
     for m in _FRACTION.finditer(plain):
-        take(m.start(), m.end(), _fraction(m), None, "%", m["half"] == "过半")
+        yield _Found(m.start(), m.end(), _fraction(m), "%", more=m["half"] == "过半")
     for m in _RANK.finditer(plain):
-        value = _value(m["number"])
-        if value is not None:
-            take(m.start("number"), m.end(), value, None, m["unit"] or "位", False)
+        rank, name = _value(m["number"]), m["unit"] or "位"
+        if rank is not None:
+            yield _Found(m.start("number"), m.end(), rank, name, change=Change.LEVEL)
     for m in _CLASS.finditer(plain):
-        take(m.start(), m.end(), Decimal(_ROMAN[m["number"]]), None, "类", False)
+        yield _Found(m.start(), m.end(), Decimal(_ROMAN[m["number"]]), "类", change=Change.LEVEL)
+
+
+def _numbers(plain: str) -> Iterator[_Found]:
     for m in _QUANTITY.finditer(plain):
         read = _read(m)
         if read is not None:
-            last = m.end("unit") if m["unit"] else m.end()
-            take(m.start(), last, *read)
+            yield read
+
+
+def _round(plain: str) -> Iterator[_Found]:
+    """过百亿 is a hundred 亿元, 破万亿 is one 万亿元."""
     for m in _ROUND.finditer(plain):
-        take(m.start(), m.end(), *_round(m[0]), False)
-    found.sort(key=lambda item: item[0])
-    return [_quantity(text, plain, start, found, i) for i in range(len(found))]
+        scale = m[0].removesuffix("元")
+        count = {"百亿": 100, "千亿": 1000, "十亿": 10}.get(scale)
+        unit = "亿元" if count else f"{scale}元"
+        yield _Found(m.start(), m.end(), Decimal(count or 1), unit)
 
 
-def _read(m: re.Match[str]) -> tuple[Decimal | None, Decimal | None, str, bool] | None:
-    """Value, upper end, unit and whether more is said (2000多户); ``None`` for what is none."""
-    number = m["number"]
-    unit = m["unit"] or ""
-    scale = m["scale"] or ""
+def _read(m: re.Match[str]) -> _Found | None:
+    """Read a number with its unit; ``None`` for what is none."""
+    number, unit, scale = m["number"], m["unit"] or "", m["scale"] or ""
+    end = m.end("unit") if m["unit"] else m.end()
     if m["share"]:
         unit, scale = "%", ""
     if number[0] in _REDACTED:
-        if not unit and scale not in ("亿", "万"):
-            return None
-        return None, None, _named(scale, unit), False
+        is_one = bool(unit) or scale in ("亿", "万")
+        return _Found(m.start(), end, None, _named(scale, unit)) if is_one else None
+    if number[0] in CHINESE_DIGITS and not scale and not m["share"]:
+        number, scale = _scale_apart(number)
     value = _value(number)
-    if value is None or not (unit or scale):
+    if value is None or not (unit or scale not in ("", "十", "百", "千")):
         return None
-    if not unit and scale in ("十", "百", "千"):
+    if number == "一" and not _ONE_MORE.search(m.string[: m.start()]):
         return None
-    if number[0] in CHINESE_DIGITS and not m["share"] and not _is_counted(number):
-        return None
-    high = None
+    if number in ("百", "千", "万") and not scale and unit != "元":
+        return None  # 百家, 千户苗寨 say many
+    high = _value(m["high"]) if m["high"] else None
     if m["high"]:
-        high = _value(m["high"])
         low_unit = f"{m['scale_low'] or ''}{m['unit_low'] or ''}"
-        if high is None or (low_unit and low_unit not in (_named(scale, unit), unit)):
+        if high is None or low_unit not in ("", scale, unit, _named(scale, unit)):
             return None
         if high < value and not m["unit_low"]:
             return None
-    return value, high, _named(scale, unit), bool(m["more"] or m["more_after"])
+    more = bool(m["more"] or m["more_after"])
+    return _Found(m.start(), end, value, _named(scale, unit), high, more)
 
 
-def _is_counted(number: str) -> bool:
-    """Whether a Chinese numeral counts: 一个 seldom does, 十二个 and 三千亩 do."""
-    return number != "一"
+def _scale_apart(number: str) -> tuple[str, str]:
+    """三亿 is 3 in 亿, 百万 is 100 in 万; 一万二千 is one number."""
+    for scale in ("万亿", "亿", "万"):
+        if number.endswith(scale) and len(number) > len(scale):
+            rest = number.removesuffix(scale)
+            if not set(rest) & set("万亿"):
+                return rest, scale
+    return number, ""
 
 
 def _named(scale: str, unit: str) -> str:
-    unit = "个百分点" if unit == "百分点" else unit
-    return f"{scale}{unit}"
+    return f"{scale}{'个百分点' if unit == '百分点' else unit}"
 
 
 def _value(number: str) -> Decimal | None:
@@ -211,48 +263,20 @@ def _value(number: str) -> Decimal | None:
     return read_numeral(number)
 
 
-def _fraction(m: re.Match[str]) -> Decimal:
+def _fraction(m: re.Match[str]) -> Decimal | None:
     if m["half"]:
         return Decimal(50)
     below, above = read_numeral(m["below"]), read_numeral(m["above"])
     if not below or above is None:
-        return Decimal(0)
+        return None
     return (above * 100 / below).quantize(Decimal("0.1"))
 
 
-def _round(scale: str) -> tuple[Decimal, None, str]:
-    """过百亿 is a hundred 亿元, 破万亿 is one 万亿元."""
-    count = {"百亿": 100, "千亿": 1000, "十亿": 10}.get(scale)
-    if count:
-        return Decimal(count), None, "亿元"
-    return Decimal(1), None, f"{scale}元"
-
-
-def _quantity(
-    text: str,
-    plain: str,
-    offset: int,
-    found: list[tuple[int, int, Decimal | None, Decimal | None, str, bool]],
-    index: int,
-) -> Quantity:
-    first, last, value, high, unit, more = found[index]
-    before, after = plain[:first], plain[last:]
-    return Quantity(
-        text=text[offset + first : offset + last],
-        start=offset + first,
-        end=offset + last,
-        value=value,
-        unit=unit,
-        comparator=_comparator(before, after, high, more),
-        high=high,
-        change=_change(plain, found, index),
-    )
-
-
-def _comparator(before: str, after: str, high: Decimal | None, more: bool) -> Comparator:
-    if high is not None:
+def _comparator(plain: str, read: _Found) -> Comparator:
+    before, after = plain[: read.start], plain[read.end :]
+    if read.high is not None:
         return Comparator.RANGE
-    if _AT_LEAST_AFTER.match(after) or more:
+    if _AT_LEAST_AFTER.match(after) or read.more:
         return Comparator.AT_LEAST
     if _AT_MOST_AFTER.match(after):
         return Comparator.AT_MOST
@@ -268,13 +292,13 @@ def _comparator(before: str, after: str, high: Decimal | None, more: bool) -> Co
     return Comparator.EXACT
 
 
-def _change(
-    plain: str,
-    found: list[tuple[int, int, Decimal | None, Decimal | None, str, bool]],
-    index: int,
-) -> Change:
-    first, last, _, _, unit, _ = found[index]
-    clause = re.split(r"[,，。;；]", plain[:first])[-1]
+def _change(plain: str, found: Sequence[_Found], index: int) -> Change:
+    read = found[index]
+    if read.change is not None:
+        return read.change
+    clause = re.split(r"[,，。;；]", plain[: read.start])[-1]
+    if read.unit in _RATES and (named := _NAMED_CHANGE.search(clause)):
+        return Change.FALL if named[0].startswith("降") else Change.RISE
     at_least = _AT_LEAST_BEFORE.search(clause)
     lead = clause[: at_least.start()] if at_least else clause
     if not _TO_LEVEL.search(lead):
@@ -283,11 +307,12 @@ def _change(
             return Change.FALL
         if rises:
             return Change.RISE
-    if index and found[index - 1][4] == unit:
+    if index and found[index - 1].unit == read.unit:
         # 分别增长6%和7%: the verb is said once.
-        between = plain[found[index - 1][1] : first]
+        between = plain[found[index - 1].end : read.start]
         if re.fullmatch(r"(?:左右|以上|以内)?[、和与及]", between):
             return _change(plain, found, index - 1)
-    if unit in ("%", "个百分点") and re.match(r"(?:左右|以上)?的?(?:增长|增速|增幅)", plain[last:]):
+    is_rate = read.unit in ("%", "个百分点")
+    if is_rate and re.match(r"(?:左右|以上)?的?(?:增长|增速|增幅)", plain[read.end :]):
         return Change.RISE
     return Change.LEVEL

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from reportqa.language.numerals import scale_of
 
-SCALE = r"(?:万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|千|百|十)"
+SCALE = r"(?:万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|千(?![瓦克米])|百(?!分)|十)"
 """What may stand between a number and its unit."""
 
 _MEASURES: dict[str, dict[str, str]] = {
@@ -17,6 +17,8 @@ _MEASURES: dict[str, dict[str, str]] = {
     "美元": {"美元": "1"},
     "欧元": {"欧元": "1"},
     "港元": {"港元": "1"},
+    "元/月": {"元/月": "1"},
+    "元/年": {"元/年": "1"},
     "元/人": {"元/人": "1"},
     "元/人年": {"元/人年": "1"},
     "元/公斤": {"元/公斤": "1", "元/50公斤": "0.02", "元/斤": "2"},
@@ -31,6 +33,9 @@ _MEASURES: dict[str, dict[str, str]] = {
         "亩": str(Decimal(10000) / Decimal(15)),
     },
     "亩次": {"亩次": "1"},
+    "立方米/日": {"立方米/日": "1", "立方米/天": "1"},
+    "立方米/秒": {"立方米/秒": "1"},
+    "吨/日": {"吨/日": "1", "吨/天": "1"},
     "立方米": {"立方米": "1", "方": "1"},
     "微克/立方米": {"微克/立方米": "1"},
     "公斤": {"吨": "1000", "公斤": "1", "千克": "1", "斤": "0.5"},
@@ -53,7 +58,7 @@ _MEASURES: dict[str, dict[str, str]] = {
 
 _COUNTED = frozenset(
     "个家户项条座所处部件场期批眼台套间片艘架只头株栋幢口对支张枚盏床门份宗桩册轮辆列班羽尾匹根盆棵块组"
-    "村县镇师包路盘段号起里"
+    "师包路盘段号起里次"
 ) | {
     "台套",
     "家次",
@@ -62,8 +67,6 @@ _COUNTED = frozenset(
     "场次",
     "班次",
     "架次",
-    "个村",
-    "个县",
     "张床位",
     "个工作日",
     "课时",
@@ -99,8 +102,10 @@ def convert(value: Decimal, unit: str, to_unit: str) -> Decimal | None:
         return None
     if (scale, factor) == (to_scale, to_factor):
         return value
+    if factor == to_factor:
+        return value * scale / to_scale
     converted = value * scale * factor / (to_scale * to_factor)
-    return converted.quantize(Decimal("1e-12")).normalize() if factor != to_factor else converted
+    return converted.quantize(Decimal("1e-12")).normalize()
 
 
 def same_dimension(a: str, b: str) -> bool:

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reportqa.retrieval.candidates import Candidates
+from reportqa.retrieval.encoding import Encoded
 from reportqa.retrieval.late_interaction import Matches
-from reportqa.store import StoredPassage
 from reportqa.types import Role, Understood
 
 Floats = NDArray[np.float32]
@@ -67,9 +67,6 @@ _ASKS_SHARE = re.compile(
     r"占比|比例|百分之几|占.{0,6}(?:多少|几)|率|几个点|[增涨降几].{0,4}(?:多少|几|成)"
 )
 _ASKS_TIME = re.compile(r"哪一?年|什么时候|啥时候|何时|几月|哪天|哪个月|时间")
-_NUMBER = re.compile(r"\d[\d.]*|[一二三四五六七八九十百千万亿]{2,}")
-_SHARES = ("%", "％", "百分")
-_TIMES = ("年", "月")
 
 
 def describe(
@@ -77,17 +74,17 @@ def describe(
     understood: Understood,
     matches: Matches,
     found: Candidates,
-    passages: Sequence[StoredPassage],
+    passages: Sequence[Encoded],
 ) -> Floats:
     """The features of every candidate: float32 ``(len(passages), len(FEATURES))``, none NaN.
 
     ``matches`` and ``found`` are of ``passages``, in the same order.
     """
-    texts = [stored.passage.text for stored in passages]
+    texts = [item.stored.passage.text for item in passages]
     best, late = matches.best, matches.scores
     ordered = np.sort(best, axis=0)
     lexical = np.nan_to_num(found.lexical, nan=0.0)
-    roles = [stored.passage.role for stored in passages]
+    roles = [item.stored.passage.role for item in passages]
     columns = {
         "late": late,
         "late_gap": late - late.max(),
@@ -119,11 +116,11 @@ def describe(
         "words": len(matches.weights),
         "length": np.log(np.diff(matches.starts, append=matches.at_tokens.shape[1])),
         "asks_number": bool(_ASKS_NUMBER.search(question)),
-        "numbers": np.log1p([len(_NUMBER.findall(text)) for text in texts]),
+        "numbers": np.log1p([item.numbers for item in passages]),
         "asks_share": bool(_ASKS_SHARE.search(question)),
-        "shares": _log_count(texts, _SHARES),
+        "shares": np.log1p([item.shares for item in passages]),
         "asks_time": bool(_ASKS_TIME.search(question)),
-        "times": _log_count(texts, _TIMES),
+        "times": np.log1p([item.times for item in passages]),
     }
     table = np.empty((len(passages), len(FEATURES)), np.float32)
     for column, name in enumerate(FEATURES):
@@ -139,16 +136,11 @@ def _log_rank(scores: Floats) -> Floats:
     return logs
 
 
-def _log_count(texts: Sequence[str], marks: Sequence[str]) -> Floats:
-    counts: Floats = np.log1p([sum(map(text.count, marks)) for text in texts])
-    return counts
-
-
 def _shared_bigrams(asked: str, texts: Sequence[str]) -> list[float]:
     wanted = {asked[i : i + 2] for i in range(len(asked) - 1)}
     if not wanted:
         return [0.0] * len(texts)
-    return [sum(pair in text for pair in wanted) / len(wanted) for text in texts]
+    return [sum(map(text.__contains__, wanted)) / len(wanted) for text in texts]
 
 
 def _best_window(matches: Matches) -> Floats:
@@ -167,28 +159,27 @@ def _best_window(matches: Matches) -> Floats:
     return window
 
 
-def _best_other_of_report(late: Floats, passages: Sequence[StoredPassage]) -> list[float]:
-    top: dict[str, list[float]] = {}
-    for score, stored in zip(late.tolist(), passages, strict=True):
-        top.setdefault(stored.report_id, []).append(score)
-    for report, scores in top.items():
-        top[report] = sorted(scores, reverse=True)[:2]
-    others = []
-    for score, stored in zip(late.tolist(), passages, strict=True):
-        first, *rest = top[stored.report_id]
-        others.append((rest[0] if rest else 0.0) if score == first else first)
-    return others
-
-
-def _neighbours(late: Floats, passages: Sequence[StoredPassage]) -> list[float]:
-    at = {
-        (stored.report_id, stored.passage.index): score
-        for score, stored in zip(late.tolist(), passages, strict=True)
-    }
+def _best_other_of_report(late: Floats, passages: Sequence[Encoded]) -> list[float]:
+    first: dict[str, float] = {}
+    second: dict[str, float] = {}
+    reports = [item.stored.report_id for item in passages]
+    scored = list(zip(reports, late.tolist(), strict=True))
+    for report, score in scored:
+        best = first.get(report, 0.0)
+        if score > best:
+            first[report], second[report] = score, best
+        else:
+            second[report] = max(score, second.get(report, 0.0))
     return [
-        max(
-            at.get((stored.report_id, stored.passage.index - 1), 0.0),
-            at.get((stored.report_id, stored.passage.index + 1), 0.0),
-        )
-        for stored in passages
+        second[report] if score == first.get(report) else first.get(report, 0.0)
+        for report, score in scored
+    ]
+
+
+def _neighbours(late: Floats, passages: Sequence[Encoded]) -> list[float]:
+    places = [(item.stored.report_id, item.stored.passage.index) for item in passages]
+    at = dict(zip(places, late.tolist(), strict=True))
+    return [
+        max(at.get((report, index - 1), 0.0), at.get((report, index + 1), 0.0))
+        for report, index in places
     ]

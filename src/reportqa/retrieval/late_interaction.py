@@ -88,6 +88,7 @@ class LateInteraction:
         self._neighbours = neighbours
         self._similarities = similarities
         self._discount = heading_discount
+        self._known_lengths = np.zeros(len(vocabulary), np.float32)
 
     @classmethod
     def load(cls, folder: Path = BUNDLED_FOLDER) -> Self:
@@ -164,15 +165,17 @@ class LateInteraction:
         present = np.flatnonzero(is_present[:-1])
         column = np.zeros(len(is_present), np.int64)
         column[present] = np.arange(1, len(present) + 1)
-        cosines = np.zeros((len(words), len(present) + 1), np.float32)
         rows = self._vectors[present].astype(np.float32)
-        lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows))
-        cosines[:, 1:] = self._rows(words) @ rows.T / np.maximum(lengths, 1e-9)
-        at_tokens = cosines[:, column[places]]
+        # A row for each word of the passages: what one token takes lies side by side in memory.
+        cosines = np.zeros((len(present) + 1, len(words)), np.float32)
+        np.matmul(rows, self._rows(words).T, out=cosines[1:])
+        cosines[1:] /= self._lengths(present)[:, None]
+        by_token = cosines[column[places]]
         for row, word in enumerate(words):
             if word not in self._ids:
-                at_tokens[row, tokens == _strange(word)] = 1.0
-        best = np.maximum.reduceat(at_tokens, starts, axis=1)
+                by_token[tokens == _strange(word), row] = 1.0
+        at_tokens = by_token.T
+        best = np.maximum.reduceat(by_token, starts, axis=0).T
         body_tokens = starts[len(bodies)]
         return Matches(
             self.weights(words),
@@ -189,6 +192,15 @@ class LateInteraction:
         for row in np.flatnonzero(ids < 0).tolist():
             rows[row] = self._from_characters(words[row])
         return _unit(rows)
+
+    def _lengths(self, ids: Ids) -> Floats:
+        """The lengths of the vectors of words, measured when they are first met."""
+        unmet = ids[self._known_lengths[ids] == 0]
+        if len(unmet):
+            rows = self._vectors[unmet].astype(np.float32)
+            self._known_lengths[unmet] = np.maximum(np.linalg.norm(rows, axis=1), 1e-9)
+        lengths: Floats = self._known_lengths[ids]
+        return lengths
 
     def _from_characters(self, word: str) -> Floats | float:
         """The sum of the characters' vectors, 0 for a word without a known Chinese character."""

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 
 from reportqa.retrieval.candidates import Candidates, Floats, Query, find_words, weigh, within
+from reportqa.retrieval.encoding import Encoded
 from reportqa.retrieval.features import FEATURES, describe
-from reportqa.retrieval.late_interaction import Ids, LateInteraction
+from reportqa.retrieval.late_interaction import LateInteraction
+from reportqa.retrieval.own_trees import load_own
 from reportqa.retrieval.rerank import Reranker
 from reportqa.store import Catalog, Snapshot, StoredPassage
 from reportqa.store.records import Keys
@@ -22,15 +26,6 @@ place or year the question names (docs/tuning.md)."""
 
 REMEMBERED = 50_000
 """Passages that are kept in memory with their words, some 3 KB each; the oldest go first."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Encoded:
-    """A passage with its words and those of its context as late interaction numbers them."""
-
-    stored: StoredPassage
-    body: Ids
-    context: Ids
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,6 +57,15 @@ class Describer:
         """
         best = found.keys[np.argsort(-first, kind="stable")[:BY_HYBRID]]
         keys = np.unique(np.concatenate([best, *self._by_late(snapshot, query)]))
+        return self.describe_these(snapshot, catalog, query, keys, found)
+
+    def describe_these(
+        self, snapshot: Snapshot, catalog: Catalog, query: Query, keys: Keys, found: Candidates
+    ) -> Described:
+        """Describe the passages with these keys, which rise; ``found`` has their BM25 scores.
+
+        Those that the catalog has lost meanwhile are left out.
+        """
         encoded = self._encode(catalog, keys)
         keys = np.fromiter((item.stored.key for item in encoded), np.int64, len(encoded))
         lexical = np.full(len(keys), np.nan, np.float32)
@@ -76,11 +80,15 @@ class Describer:
             [item.body for item in encoded],
             [item.context for item in encoded],
         )
-        features = describe(query.text, query.understood, matches, found, passages)
+        features = describe(query.text, query.understood, matches, found, encoded)
         return Described(found, passages, features)
 
+    def groups(self, terms: Sequence[str]) -> list[dict[str, float]]:
+        """Each word of a question with its nearest words, for the word view."""
+        return self._late.groups(terms)
+
     def _by_late(self, snapshot: Snapshot, query: Query) -> list[Keys]:
-        groups = self._late.groups(query.understood.terms)
+        groups = self.groups(query.understood.terms)
         lists = [find_words(snapshot, query, groups, BY_LATE, query.selection)]
         if query.preferred is not None:
             lists.append(find_words(snapshot, query, groups, BY_LATE_NAMED, query.preferred))
@@ -94,12 +102,7 @@ class Describer:
         missing = [key for key in wanted if key not in held]
         if missing:
             fresh = {
-                stored.key: Encoded(
-                    replace(stored, words="", context_words=""),
-                    self._late.encode(stored.tokens),
-                    self._late.encode(stored.context_tokens),
-                )
-                for stored in catalog.passages(missing)
+                stored.key: Encoded.of(stored, self._late) for stored in catalog.passages(missing)
             }
             held |= fresh
             with self._lock:
@@ -119,14 +122,21 @@ class Ranking:
 
 def bundled_ranking() -> Ranking:
     """Make a ranking of the bundled models, which are loaded once. Raises ModelError."""
-    return Ranking(Describer(_late()), _trees())
+    return Ranking(Describer(bundled_late()), bundled_trees())
+
+
+def library_ranking(folder: Path) -> Ranking:
+    """Make the ranking of the library in a folder: the bundled one, or with trees of its own."""
+    return Ranking(Describer(bundled_late()), load_own(folder) or bundled_trees())
 
 
 @cache
-def _late() -> LateInteraction:
+def bundled_late() -> LateInteraction:
+    """The bundled late interaction, loaded once. Raises ModelError."""
     return LateInteraction.load()
 
 
 @cache
-def _trees() -> Reranker:
+def bundled_trees() -> Reranker:
+    """The bundled trees, loaded once. Raises ModelError."""
     return Reranker.load()

@@ -1,8 +1,8 @@
 """The learned reranker: boosted regression trees over the features, in numpy.
 
-Trained by LightGBM with the LambdaMART loss (``training/rerank.py``). All trees are evaluated at
-once in the manner of QuickScorer (Lucchese et al., SIGIR 2015): each node whose test fails strikes
-out the leaves on its left, and the leftmost leaf that is left is the one reached.
+Trained by LightGBM with the LambdaMART loss (``reportqa/tuning/trees.py``). All trees are evaluated
+at once in the manner of QuickScorer (Lucchese et al., SIGIR 2015): each node whose test fails
+strikes out the leaves on its left, and the leftmost leaf that is left is the one reached.
 """
 
 from __future__ import annotations

@@ -56,6 +56,11 @@ class Catalog:
         return cls(Database(folder / "catalog.db"))
 
     @property
+    def database(self) -> Database:
+        """The file itself, for the tables that are kept beside the reports."""
+        return self._database
+
+    @property
     def is_current(self) -> bool:
         """Whether the tables are those that this program knows."""
         return self._database.is_current

@@ -10,6 +10,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Connection,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -100,12 +101,73 @@ passages = Table(
 )
 
 
+kept_reviews = MetaData()
+"""Apart from ``metadata``, which the first step creates whole and which must not grow."""
+
+reviews = Table(
+    "reviews",
+    kept_reviews,
+    Column("number", Integer, primary_key=True),
+    Column("commitment_id", String, nullable=False),
+    Column("checked_in", Integer),
+    Column("reviewer", String, nullable=False),
+    Column("at", String, nullable=False),
+    Column("action", String, nullable=False),
+    Column("before", JSON, nullable=False),
+    Column("after", JSON, nullable=False),
+    Column("note", String, nullable=False),
+    Index("reviews_by_commitment", "commitment_id", "checked_in"),
+    sqlite_autoincrement=True,
+)
+"""What people said of commitments. It hangs on no report, so that it outlives a re-ingest."""
+
+kept_watches = MetaData()
+
+watches = Table(
+    "watches",
+    kept_watches,
+    Column("id", String, primary_key=True),
+    Column("topic", String, nullable=False),
+    Column("filters", JSON, nullable=False),
+    Column("webhook", String),
+    Column("added_at", String, nullable=False),
+)
+"""Topics that people keep an eye on."""
+
+watch_matches = Table(
+    "watch_matches",
+    kept_watches,
+    Column("watch_id", ForeignKey(watches.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("report_id", ForeignKey(reports.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("start", Integer, primary_key=True, autoincrement=False),
+    Column("end", Integer, nullable=False),
+    Column("passage_index", Integer, nullable=False),
+    Column("score", Float, nullable=False),
+    Column("found_at", String, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""What a watch found, by offsets; it goes when its report goes."""
+
+
 def _create(connection: Connection) -> None:
     metadata.create_all(connection, checkfirst=False)
     connection.execute(state.insert().values(id=1, library=uuid.uuid4().hex, revision=0))
 
 
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_create,)
+def _add_reviews(connection: Connection) -> None:
+    kept_reviews.create_all(connection, checkfirst=False)
+    for change in ("UPDATE", "DELETE"):
+        connection.exec_driver_sql(
+            f"CREATE TRIGGER reviews_refuse_{change.lower()} BEFORE {change} ON reviews "
+            "BEGIN SELECT RAISE(ABORT, 'reviews are only ever added to'); END"
+        )
+
+
+def _add_watches(connection: Connection) -> None:
+    kept_watches.create_all(connection, checkfirst=False)
+
+
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_create, _add_reviews, _add_watches)
 """Step ``i`` takes a catalog from version ``i`` to ``i + 1``; ``PRAGMA user_version`` counts them.
 
 A step, once released, never changes.

@@ -2,11 +2,14 @@
 
 A view that only grows shares the files of the one before it, which tantivy never changes. One
 that loses passages is made anew from the catalog: tantivy would keep the words of what was
-removed, on disk and in the statistics of BM25, until it happens to merge.
+removed, on disk and in the statistics of BM25, until it happens to merge. So is one that has grown
+to more than twice its largest segment: each segment is searched by itself, which costs a search
+of some forty words as much as all the passages in it.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
@@ -61,7 +64,8 @@ class WordView:
 
     def follow(self, scan: Scan, keys: Keys, folder: Path) -> Self:
         """Make the view of these passages, adding to this one if nothing is to be taken away."""
-        if self._folder is None or len(np.setdiff1d(self.keys, keys, assume_unique=True)):
+        is_lost = len(np.setdiff1d(self.keys, keys, assume_unique=True)) > 0
+        if self._folder is None or is_lost or len(keys) > 2 * _largest_segment(self._folder):
             return self.build(scan, keys, folder)
         for path in self._folder.iterdir():
             if path.suffix == ".json":
@@ -158,6 +162,12 @@ def _document(row: WordRow) -> Any:
     document.add_text("body", row.tokens)
     document.add_text("context", row.context_tokens)
     return document
+
+
+def _largest_segment(folder: Path) -> int:
+    """The number of passages in the largest segment of an index."""
+    meta = json.loads((folder / "meta.json").read_bytes())
+    return max((segment["max_doc"] for segment in meta["segments"]), default=0)
 
 
 def _share(path: Path, target: Path) -> None:

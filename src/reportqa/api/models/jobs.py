@@ -40,6 +40,7 @@ class IngestOut(Answer):
 
     outcomes: Sequence[OutcomeOut]
     warning: str = Field(description="What is wrong with the search index; empty if nothing is.")
+    watched: Sequence[str] = Field((), description="What was found for watched topics, in words.")
 
 
 class JobOut(IngestOut):
@@ -55,7 +56,7 @@ class JobOut(IngestOut):
 def ingest_out(result: IngestResult) -> IngestOut:
     """Translate the result of an ingest."""
     outcomes = [outcome_out(outcome) for outcome in result.outcomes]
-    return IngestOut(outcomes=outcomes, warning=result.warning)
+    return IngestOut(outcomes=outcomes, warning=result.warning, watched=result.watched)
 
 
 def outcome_out(outcome: Outcome) -> OutcomeOut:

@@ -11,19 +11,24 @@ from reportqa.retrieval.late_interaction import LateInteraction
 from reportqa.retrieval.ranking import Described, Describer
 from reportqa.retrieval.search import score
 from reportqa.retrieval.understanding import understand
+from reportqa.store.records import Keys
 from reportqa.types import Mode
 
 
 class Gatherer:
-    """Gathers and describes the candidates of questions to one library."""
+    """Gathers and describes the candidates of questions to one library.
+
+    ``sources`` gives the file name of a report's id, ``ids`` the id of a file name.
+    """
 
     def __init__(self, library: Library, late: LateInteraction) -> None:
         self._library = library
-        self._describer = Describer(late)
         self._snapshot = library.snapshot()
-        keys = self._snapshot.table.keys.tolist()
-        self.passages = {stored.key: stored for stored in library.catalog.passages(keys)}
-        self.sources = {report.id: report.source for report in self._snapshot.table.reports}
+        self.describer = Describer(late)
+        reports = self._snapshot.table.reports
+        self._rows = {report.id: row for row, report in enumerate(reports)}
+        self.sources = {report.id: report.source for report in reports}
+        self.ids = {report.source: report.id for report in reports}
 
     def find(self, question: str) -> Described:
         """The candidates of a question, in the order of their keys, with their features."""
@@ -33,4 +38,12 @@ class Gatherer:
         query = prepare(table, question, understood, vector=vector)
         found = gather(self._snapshot, query, Mode.HYBRID)
         first = score(found, Mode.HYBRID)
-        return self._describer.describe(self._snapshot, self._library.catalog, query, found, first)
+        return self.describer.describe(self._snapshot, self._library.catalog, query, found, first)
+
+    def holding(self, report_id: str, start: int, end: int) -> Keys:
+        """The keys of a report's passages that hold at least half of ``start``…``end``."""
+        table = self._snapshot.table
+        of_report = table.report == self._rows.get(report_id, len(self._rows))
+        shared = np.minimum(end, table.end) - np.maximum(start, table.start)
+        keys: Keys = table.keys[of_report & (shared >= 0.5 * (end - start))]
+        return keys

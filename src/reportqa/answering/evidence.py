@@ -1,0 +1,56 @@
+"""The sentences that answer a question, best first, each with what in it answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from reportqa.answering.features import Floats
+from reportqa.answering.fitting import blanked, fitting
+from reportqa.answering.reading import Reading
+from reportqa.answering.tokens import LINE_END
+
+FIT = 0.5
+"""What a fitting number adds to a sentence, times how well the words around it are met."""
+
+SHORT = 12
+"""A sentence of no more characters is quoted with the one after it: it is a run-in title."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence that may answer: characters ``start``…``end`` of passage ``row``.
+
+    ``score`` tells how well it meets the question, higher is better; ``is_blanked`` that the report
+    prints × or xx for the number asked for.
+    """
+
+    row: int
+    start: int
+    end: int
+    score: float
+    is_blanked: bool
+
+
+def find_evidence(read: Reading) -> list[Evidence]:
+    """The best sentence of each passage, in the order of the passages."""
+    seen = read.seen
+    met, near = seen.by_sentence() @ seen.weights, seen.near()
+    return [_best_sentence(read, row, met[row], near[row]) for row in range(len(read.hits))]
+
+
+def _best_sentence(read: Reading, row: int, met: Floats, near: Floats) -> Evidence:
+    asking, tokens = read.asking, read.seen.tokens[row]
+    sentence = read.seen.sentence[row, : len(tokens)]
+    fits = fitting(asking.asked, tokens)
+    worth = met[: len(tokens)] + FIT * fits * near[: len(tokens)]
+    number = int(sentence[int(worth.argmax())])
+    own = np.flatnonzero(sentence == number)
+    if tokens[own[-1]].end - tokens[own[0]].start <= SHORT:
+        own = np.flatnonzero((sentence == number) | (sentence == number + 1))
+    own = own[[tokens[i].text != LINE_END for i in own]]
+    start, end = tokens[own[0]].start, tokens[own[-1]].end
+    is_blanked = bool(blanked(asking.asked, tokens)[own].any()) and not fits[own].any()
+    score = float(worth[own].max())
+    return Evidence(row, start, end, score, is_blanked)

@@ -1,0 +1,106 @@
+"""The answer to a question over many reports: all of them, one line each, none passed over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from reportqa.answering.answer import Answer, Mark
+from reportqa.answering.comparing import Comparer, read_over_many
+from reportqa.answering.comparison import Comparison, Row
+from reportqa.citations import verify
+from reportqa.errors import NotFound
+from reportqa.store import Catalog, Snapshot
+from reportqa.types import Filters, Report
+
+QUOTED = 4
+"""Quotes of one report in an answer."""
+
+
+def answer_many(
+    comparer: Comparer, snapshot: Snapshot, question: str, filters: Filters
+) -> Answer | None:
+    """Answer a question over many reports from every one of them.
+
+    ``None`` for a question that is not one, or that no report says anything of. Raises
+    ``QueryError`` for a question that cannot be searched.
+    """
+    if read_over_many(question, snapshot.table.reports) is None:
+        return None
+    comparison = comparer.compare(snapshot, question, filters=filters)
+    return answer_of(question, comparison, comparer.catalog)
+
+
+def answer_of(question: str, comparison: Comparison, catalog: Catalog) -> Answer | None:
+    """Write out a comparison as an answer; ``None`` where no report speaks of the topic.
+
+    Every citation is verified against its report's text; a report that was removed meanwhile is
+    left out. Raises ``CitationError``.
+    """
+    marks: list[Mark] = []
+    lines: list[str] = []
+    said: list[Row] = []
+    for row in comparison.rows:
+        try:
+            text = catalog.text(row.report.id)
+        except NotFound:
+            continue
+        own: list[Mark] = []
+        for citation in row.passages[:QUOTED]:
+            verify(citation, text)
+            own.append(Mark(len(marks) + len(own) + 1, citation))
+        marks += own
+        said.append(row)
+        quotes = "".join(f"“{mark.citation.quote}”[{mark.marker}]" for mark in own)
+        lines.append(f"{name_of(row.report)}：{quotes}")
+    if not said:
+        return None
+    comparison = replace(comparison, rows=tuple(said))
+    if comparison.unmentioned:
+        lines.append(unmentioned(comparison))
+    return Answer(
+        question=question,
+        text="\n".join((*comparison.notes, counted(comparison), *lines)),
+        answerable=True,
+        confidence=max(row.chance for row in said),
+        marks=tuple(marks),
+        understood=comparison.understood,
+        scope=comparison.scope,
+        took_ms=comparison.took_ms,
+        unmentioned=comparison.unmentioned,
+        notes=comparison.notes,
+    )
+
+
+def counted(comparison: Comparison) -> str:
+    """How many reports speak of the topic, and which."""
+    total, said = comparison.scope.reports, comparison.rows
+    if not said:
+        return f"查了 {total} 份报告，都没有提到。"
+    return f"查了 {total} 份报告，{len(said)} 份提到：{names_of(row.report for row in said)}。"
+
+
+def unmentioned(comparison: Comparison) -> str:
+    """How many reports say nothing, and which."""
+    silent = comparison.unmentioned
+    return f"未提及（{len(silent)} 份）：{names_of(silent)}。"
+
+
+def name_of(report: Report) -> str:
+    """Name a report by place and year of delivery: 禾岭县 2024 年报告."""
+    year = f" {report.delivered_year} 年" if report.delivered_year else ""
+    return f"{report.place or report.title}{year}报告"
+
+
+def names_of(reports: Iterable[Report]) -> str:
+    """Name every one of some reports, the years of a place together: 禾岭县（2022、2023）."""
+    years: dict[str, list[str]] = {}
+    for report in reports:
+        own = years.setdefault(report.place or report.title, [])
+        if report.delivered_year:
+            own.append(str(report.delivered_year))
+    return "、".join(_with_years(place, own) for place, own in years.items())
+
+
+def _with_years(place: str, years: Sequence[str]) -> str:
+    return f"{place}（{'、'.join(years)}）" if years else place

@@ -1,0 +1,68 @@
+"""The passages of a search, read closely for its question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reportqa.answering.features import Asking, Read, read_passages, read_question
+from reportqa.answering.tokens import tokens_of
+from reportqa.language.places import stem
+from reportqa.language.years import find_years
+from reportqa.retrieval.late_interaction import LateInteraction
+from reportqa.retrieval.preference import year_fit
+from reportqa.types import Hit, Understood
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """Passages beside a question: ``seen`` are those of ``hits``, in the same order.
+
+    ``in_scope`` is the share of the passages found that speak of the place and year named, 0 to 1.
+    """
+
+    asking: Asking
+    hits: tuple[Hit, ...]
+    seen: Read
+    in_scope: float
+
+
+def read_hits(
+    question: str,
+    understood: Understood,
+    hits: Sequence[Hit],
+    late: LateInteraction,
+) -> Reading | None:
+    """Read the passages that speak of the place and year named, or all where none of them does.
+
+    ``None`` where there is nothing to read, or no word to read it for.
+    """
+    asking = read_question(question, understood.terms)
+    reports = [hit.report for hit in hits]
+    fits = year_fit(understood, reports)
+    named = [
+        hit
+        for hit, fit in zip(hits, fits.tolist(), strict=True)
+        if _speaks_of_place(hit, understood) and (fit > 0 or _speaks_of_year(hit, understood))
+    ]
+    kept = tuple(hit for hit in named or hits if hit.text.strip())
+    if not kept or not asking.terms:
+        return None
+    seen = read_passages(asking, [tokens_of(hit.text) for hit in kept], late)
+    return Reading(asking, kept, seen, len(named) / len(hits))
+
+
+def _speaks_of_place(hit: Hit, understood: Understood) -> bool:
+    """Whether a passage is of a place named, or names it: a national report tells of provinces."""
+    return (
+        not understood.places
+        or hit.report.place in understood.places
+        or any(stem(place) in hit.text for place in understood.places)
+    )
+
+
+def _speaks_of_year(hit: Hit, understood: Understood) -> bool:
+    """Whether no year is named, or the passage names one of them: a plan for 1985 made in 1982."""
+    return not understood.years or any(
+        year.year in understood.years for year in find_years(hit.text)
+    )

@@ -1,0 +1,48 @@
+"""Which reports an answer rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reportqa.answering.answer import Scope
+from reportqa.language.places import same_place
+from reportqa.retrieval.preference import place_fit, year_fit
+from reportqa.types import Filters, Report, Understood
+
+
+def in_scope(
+    reports: Sequence[Report], filters: Filters, understood: Understood
+) -> tuple[Report, ...]:
+    """The reports that the filters leave and that the place and years named fit.
+
+    A name that fits none of the reports limits nothing.
+    """
+    left = [report for report in reports if passes(report, filters)]
+    for fit in (place_fit, year_fit):
+        fitting = [
+            report for report, fits in zip(left, fit(understood, left), strict=True) if fits > 0
+        ]
+        left = fitting or left
+    return tuple(left)
+
+
+def scope_of(reports: Sequence[Report]) -> Scope:
+    """Count reports, and name their places and years of delivery in order."""
+    places = dict.fromkeys(report.place for report in reports if report.place)
+    years = {report.delivered_year for report in reports if report.delivered_year}
+    return Scope(tuple(places), tuple(sorted(years)), len(reports))
+
+
+def passes(report: Report, filters: Filters) -> bool:
+    """Whether filters leave a report; their place may be any of its names."""
+    year = report.delivered_year
+    return (
+        filters.report_id in (None, report.id)
+        and (
+            filters.place is None
+            or (report.place is not None and same_place(report.place, filters.place))
+        )
+        and filters.level in (None, report.level)
+        and (filters.year_from is None or (year is not None and year >= filters.year_from))
+        and (filters.year_to is None or (year is not None and year <= filters.year_to))
+    )

@@ -1,0 +1,105 @@
+"""``/v1/commitments`` and ``/v1/indicators``: what was promised, and what became of it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from anyio import to_thread
+from fastapi import APIRouter, Path, Request, Response
+
+from reportqa.api.models.commitments import (
+    CommitmentOut,
+    IndicatorIn,
+    IndicatorOut,
+    LedgerIn,
+    LedgerOut,
+    ReviewIn,
+    TrailOut,
+    commitment_out,
+    indicator_out,
+    ledger_out,
+    review_out,
+)
+from reportqa.api.problems import responses
+from reportqa.commitments.entry import Opinion, number
+from reportqa.commitments.series import rates_by_field, rates_by_year, series
+from reportqa.errors import QueryError
+from reportqa.library import Library
+from reportqa.tables import TableFormat
+
+router = APIRouter(prefix="/v1", tags=["commitments"])
+
+CommitmentId = Annotated[str, Path(max_length=80)]
+
+
+@router.post("/commitments", response_model=LedgerOut, responses=responses(404, 413, 422, 503))
+async def commitments(asked: LedgerIn, request: Request) -> Response:
+    """List the commitments of a plan, each with what the next report's review says of it."""
+    library: Library = request.app.state.library
+
+    def run() -> str:
+        found = library.commitments(asked.place, made_in=asked.made_in, checked_in=asked.checked_in)
+        return ledger_out(found).model_dump_json()
+
+    body: str = await request.app.state.pool.run(run)
+    return Response(body, media_type="application/json")
+
+
+@router.post("/commitments/{commitment_id}/review", responses=responses(404, 413, 422, 503))
+async def review(commitment_id: CommitmentId, said: ReviewIn, request: Request) -> CommitmentOut:
+    """Confirm, correct, note or link other evidence; the trail keeps what stood before."""
+    library: Library = request.app.state.library
+
+    def run() -> CommitmentOut:
+        opinion = Opinion(
+            said.reviewer,
+            said.action,
+            said.verdict,
+            number(said.actual),
+            None
+            if said.evidence is None
+            else [(s.report_id, s.start, s.end) for s in said.evidence],
+            said.note,
+        )
+        entry = library.review_commitment(commitment_id, opinion, checked_in=said.checked_in)
+        return commitment_out(entry)
+
+    return await to_thread.run_sync(run)
+
+
+@router.get("/commitments/{commitment_id}/review", responses=responses(422, 503))
+async def trail(commitment_id: CommitmentId, request: Request) -> TrailOut:
+    """Tell all that people said of a commitment."""
+    library: Library = request.app.state.library
+
+    def run() -> TrailOut:
+        said = library.commitment_trail(commitment_id)
+        return TrailOut(id=commitment_id, trail=[review_out(each) for each in said])
+
+    answer: TrailOut = await request.app.state.pool.run(run)
+    return answer
+
+
+@router.post("/indicators", response_model=IndicatorOut, responses=responses(404, 413, 422, 503))
+async def indicators(asked: IndicatorIn, request: Request) -> Response:
+    """Follow an indicator over the years of a place, as JSON, CSV or a chart."""
+    library: Library = request.app.state.library
+
+    def run() -> Response:
+        ledgers = library.ledgers(asked.place)
+        found = series(ledgers, asked.place, asked.indicator) if asked.indicator else None
+        if asked.form == "json":
+            by_year, by_field = rates_by_year(ledgers), rates_by_field(ledgers)
+            answer = indicator_out(asked.place, found, by_year, by_field)
+            return Response(answer.model_dump_json(), media_type="application/json")
+        if found is None:
+            raise QueryError("表格和图只能画一个指标；请写明 indicator")
+        if asked.form == "csv":
+            return Response(found.table().csv(), media_type=TableFormat.CSV.media_type)
+        from reportqa.commitments.charts import ChartFormat, chart
+
+        form = ChartFormat(asked.form)
+        return Response(chart(found, form), media_type=form.media_type)
+
+    answer: Response = await request.app.state.pool.run(run)
+    return answer

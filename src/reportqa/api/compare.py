@@ -1,0 +1,67 @@
+"""``POST /v1/compare``: a topic held against every report in scope, as JSON or as a table."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Query, Request, Response
+
+from reportqa.api.models.compare import CompareIn, CompareOut, compare_out
+from reportqa.api.problems import responses
+from reportqa.library import Library
+from reportqa.tables import TableFormat
+
+router = APIRouter(prefix="/v1", tags=["compare"])
+
+_FILES = {
+    form.media_type.partition(";")[0]: {"schema": {"type": "string", "format": "binary"}}
+    for form in TableFormat
+}
+
+
+@router.post(
+    "/compare",
+    response_model=CompareOut,
+    responses={200: {"content": _FILES}, **responses(400, 413, 422, 503)},
+)
+async def compare(
+    asked: CompareIn,
+    request: Request,
+    format: Annotated[
+        TableFormat | None, Query(description="A table instead of JSON; or by Accept.")
+    ] = None,
+) -> Response:
+    """Hold a topic against every report: one row a report, and those that say nothing."""
+    library: Library = request.app.state.library
+    form = format or _accepted(request.headers.get("accept", ""))
+
+    def run() -> bytes:
+        comparison = library.compare(
+            asked.topic,
+            places=asked.places,
+            years=asked.years,
+            filters=asked.filters.to_filters(),
+        )
+        if form is not None:
+            return comparison.table().write(form)
+        return compare_out(comparison).model_dump_json().encode()
+
+    body: bytes = await request.app.state.pool.run(run)
+    if form is None:
+        return Response(body, media_type="application/json")
+    name = quote(f"{asked.topic[:30]}.{form}")
+    disposition = f"attachment; filename=compare.{form}; filename*=UTF-8''{name}"
+    return Response(body, media_type=form.media_type, headers={"Content-Disposition": disposition})
+
+
+def _accepted(accept: str) -> TableFormat | None:
+    """The table that a client accepts and nothing else; JSON wins where it is named first."""
+    for kind in accept.split(","):
+        wanted = kind.partition(";")[0].strip().lower()
+        if wanted in ("application/json", "*/*"):
+            return None
+        for form in TableFormat:
+            if wanted == form.media_type.partition(";")[0]:
+                return form
+    return None

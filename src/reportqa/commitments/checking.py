@@ -1,0 +1,100 @@
+"""Checking a place's promises: from the catalog to a ledger, and back with what people say."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from reportqa import embedding
+from reportqa.commitments import trees
+from reportqa.commitments.entry import Entry, Opinion, citation_at, review_of
+from reportqa.commitments.extract import extract
+from reportqa.commitments.ledger import Ledger, ledger
+from reportqa.commitments.match import Matcher
+from reportqa.commitments.pairs import Pair, of_place, pair, pairs_of
+from reportqa.errors import NotFound
+from reportqa.retrieval.ranking import bundled_late
+from reportqa.store import Catalog
+from reportqa.store.reviews import Review, Reviews
+from reportqa.types import Report
+
+ALL_REPORTS = 1_000_000
+
+
+@cache
+def matcher() -> Matcher:
+    """The bundled models of matching, loaded once. Raises ``ModelError``."""
+    return Matcher(bundled_late(), embedding.load(), trees.bundled())
+
+
+def check(catalog: Catalog, place: str, made_in: int | None, checked_in: int | None) -> Ledger:
+    """The ledger of a place; see ``pairs.pair`` for which reports. Raises ``NotFound``."""
+    return check_pair(catalog, pair(reports_of(catalog, place), place, made_in, checked_in))
+
+
+def check_pair(catalog: Catalog, chosen: Pair) -> Ledger:
+    """The ledger of two reports, with what people said of it."""
+    made = catalog.structured(chosen.made.id)
+    commitments = extract(made)
+    later = catalog.structured(chosen.checked.id) if chosen.checked else None
+    trails = Reviews(catalog.database).among(c.id for c in commitments)
+    return ledger(chosen, commitments, made, later, matcher(), catalog, trails)
+
+
+def reports_of(catalog: Catalog, place: str) -> list[Report]:
+    """The reports of a place by any of its names, or by the name that their files bear."""
+    return of_place(catalog.reports(limit=ALL_REPORTS).reports, place)
+
+
+def find(
+    catalog: Catalog, commitment_id: str, checked_in: int | None = None
+) -> tuple[Ledger, Entry]:
+    """The entry of a commitment, with the ledger that it stands in.
+
+    Without ``checked_in`` it is the report that reviews the year planned. Raises ``NotFound``.
+    """
+    unknown = NotFound(f"没有编号为 {commitment_id!r} 的承诺；它所在的报告可能已被删除或替换")
+    try:
+        made = catalog.report(commitment_id.partition("-")[0])
+    except NotFound:
+        raise unknown from None
+    place = made.place or ""
+    held = reports_of(catalog, place)
+    chosen = next((p for p in pairs_of(held, place) if p.made.id == made.id), Pair(made, None))
+    if checked_in is not None:
+        later = next((r for r in of_place(held, place) if r.delivered_year == checked_in), None)
+        if later is None:
+            raise NotFound(f"{place}：资料库中没有 {checked_in} 年作的政府工作报告")
+        chosen = Pair(made, later)
+    found = check_pair(catalog, chosen)
+    entry = next((e for e in found.entries if e.commitment.id == commitment_id), None)
+    if entry is None:
+        raise unknown
+    return found, entry
+
+
+def judge_as_person(
+    catalog: Catalog, commitment_id: str, opinion: Opinion, checked_in: int | None = None
+) -> Entry:
+    """Add a person's opinion to the trail; the entry as it then stands. Call under the lock.
+
+    Raises ``NotFound`` for an unknown commitment or span, ``QueryError`` for an empty opinion.
+    """
+    found, entry = find(catalog, commitment_id, checked_in)
+    for report_id, start, end in opinion.evidence or ():
+        citation_at(catalog, report_id, start, end)
+    year = found.checked.delivered_year if found.checked else None
+    Reviews(catalog.database).add(review_of(entry, opinion, year))
+    return find(catalog, commitment_id, checked_in)[1]
+
+
+def trail(catalog: Catalog, commitment_id: str) -> list[Review]:
+    """All that people said of a commitment, oldest first."""
+    return Reviews(catalog.database).of(commitment_id)
+
+
+def ledgers(catalog: Catalog, place: str) -> list[Ledger]:
+    """Every ledger of a place, in order of years. Raises ``NotFound`` for an unknown place."""
+    chosen = pairs_of(reports_of(catalog, place), place)
+    if not chosen:
+        pair([], place)
+    return [check_pair(catalog, each) for each in chosen]

@@ -1,0 +1,142 @@
+"""What a match means: the verdict, why, and how sure the machine is of it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from reportqa.commitments.actual import is_total_for_new
+from reportqa.commitments.encoding import EncodedReview, Floats
+from reportqa.commitments.features import Sought
+from reportqa.commitments.figures import Figure, Kind
+from reportqa.commitments.match import Match
+from reportqa.commitments.telling import Stage, cues, stage_told
+from reportqa.commitments.trees import Judging
+from reportqa.commitments.verdict import Judgement, Verdict, compare, is_output
+
+_CLAIMED = re.compile(
+    r"超额|如期|按期|全部|全面完成|圆满|(?:任务|目标|指标)[^，。；]{0,6}完成|完成[^，。；]{0,8}(?:任务|目标)|全覆盖"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A proposed verdict. ``actual`` is in the target's unit; ``confidence`` is 0 to 1.
+
+    ``changed`` says in words where the review measures with another yardstick than the promise.
+    """
+
+    judgement: Judgement
+    actual: Decimal | None
+    confidence: float
+    changed: str = ""
+
+
+def judge(
+    sought: Sought,
+    match: Match,
+    review: EncodedReview,
+    judges: Judging,
+    *,
+    comparator: str,
+    target_high: Decimal | None,
+    redacted: bool,
+) -> Judged:
+    """Propose a verdict on one commitment. Nothing is claimed where either side is redacted."""
+    if redacted:
+        reason = "承诺中的数值为×，无法核对"
+        return Judged(Judgement(Verdict.UNVERIFIABLE, reason), None, 1.0)
+    if match.row is None or match.reading is None:
+        reason = f"查遍回顾部分{len(review)}处表述，没有提到这一事项"
+        return Judged(Judgement(Verdict.NOT_REPORTED, reason), None, 1.0 - match.chance)
+    reading = match.reading
+    clause = review.statements[match.row].clause
+    if reading.value is None and reading.redacted:
+        reason = "报告中对应的数值为×，无法核对"
+        return Judged(Judgement(Verdict.UNVERIFIABLE, reason), None, match.chance)
+    if reading.value is not None and sought.value is not None:
+        if is_total_for_new(sought, clause):
+            reason = (
+                f"承诺的是新增，报告给出的是总数{_plain(reading.value)}{sought.unit}，不能直接比较"
+            )
+            partly = Judgement(Verdict.PARTLY, reason)
+            return Judged(partly, reading.value, 0.7 * match.chance, "新增→总量")
+        judgement = compare(
+            indicator=sought.indicator,
+            quote=sought.text,
+            comparator=comparator,
+            target=sought.value,
+            target_high=target_high,
+            unit=sought.unit,
+            actual=reading.value,
+            is_growth=sought.kind is not Kind.LEVEL,
+        )
+        nearly = stage_told(clause) is Stage.NEARLY and is_output(sought.text, sought.unit)
+        if nearly and judgement.verdict is Verdict.FULFILLED:
+            partly = replace(judgement, verdict=Verdict.PARTLY, reason="报告提到，但还没有全部完成")
+            return Judged(partly, reading.value, match.chance)
+        return Judged(judgement, reading.value, match.chance)
+    return _without_value(sought, match, review, judges, reading.other)
+
+
+def _without_value(
+    sought: Sought, match: Match, review: EncodedReview, judges: Judging, other: Figure | None
+) -> Judged:
+    assert match.row is not None
+    statement = review.statements[match.row]
+    told = stage_told(statement.clause)
+    if match.reading is not None and match.reading.undone:
+        reason = "报告承认没有完成"
+        return Judged(Judgement(Verdict.NOT_FULFILLED, reason), None, match.chance)
+    if sought.quantified and other is not None and (changed := _changed(sought, other)):
+        reason = f"{changed}，不能直接比较"
+        return Judged(Judgement(Verdict.PARTLY, reason), None, 0.7 * match.chance, changed)
+    if sought.quantified:
+        return _without_figure(match, told, statement.sentence)
+    kept = float(judges.is_kept(cues_of(sought, match, review))[0])
+    if kept >= 0.5:
+        done = "报告称已完成" if told is Stage.DONE else "报告所述已达到承诺的程度"
+        return Judged(Judgement(Verdict.FULFILLED, done), None, match.chance * kept)
+    partly = Judgement(Verdict.PARTLY, "报告提到，但没有说全部完成")
+    return Judged(partly, None, match.chance * (1 - kept))
+
+
+def _without_figure(match: Match, told: Stage, sentence: str) -> Judged:
+    """A promised number of which the review says only that it was reached, or not even that."""
+    if told is Stage.DONE and _CLAIMED.search(sentence):
+        claimed = Judgement(Verdict.FULFILLED, "报告称已完成，没有给出数字")
+        return Judged(claimed, None, 0.7 * match.chance)
+    partly = Judgement(Verdict.PARTLY, "报告提到，但没有给出数字")
+    return Judged(partly, None, 0.8 * match.chance)
+
+
+def cues_of(sought: Sought, match: Match, review: EncodedReview) -> Floats:
+    """What tells fulfilled from partly for a match without a value: float32 ``(1, len(CUES))``."""
+    assert match.row is not None
+    assert match.reading is not None
+    statement = review.statements[match.row]
+    return cues(
+        sought.text,
+        statement.clause,
+        statement.sentence,
+        figures=match.reading.other is not None,
+        about=match.chance,
+        indicator=match.features["indicator_before"],
+        words_sentence=match.features["words_sentence"],
+        pairs_sentence=match.features["pairs_sentence"],
+        many_years=statement.is_of_many_years,
+    )
+
+
+def _changed(sought: Sought, other: Figure) -> str:
+    """How the yardstick changed between the promise and the review; empty where it did not."""
+    if sought.kind is not Kind.LEVEL and other.kind is Kind.LEVEL and other.unit not in ("%", ""):
+        return f"承诺的是增速，报告给出的是总量（{_plain(other.value)}{other.unit}）"
+    if sought.kind is Kind.LEVEL and sought.unit != "%" and other.kind is not Kind.LEVEL:
+        return f"承诺的是总量，报告给出的是增速（{_plain(other.value)}%）"
+    return ""
+
+
+def _plain(value: Decimal | None) -> str:
+    return "" if value is None else f"{value.normalize():f}"

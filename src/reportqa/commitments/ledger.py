@@ -1,0 +1,145 @@
+"""The ledger: every commitment of a plan beside what the next report's review says of it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from reportqa.citations import cite
+from reportqa.commitments.commitment import Commitment
+from reportqa.commitments.encoding import EncodedReview, encode
+from reportqa.commitments.entry import Entry, with_reviews
+from reportqa.commitments.judge import Judged, judge
+from reportqa.commitments.match import Match, Matcher
+from reportqa.commitments.pairs import Pair
+from reportqa.commitments.seeking import sought_of
+from reportqa.commitments.verdict import Verdict
+from reportqa.store import Catalog, StoredPassage
+from reportqa.store.reviews import Review
+from reportqa.types import Citation, Report, StructuredReport
+
+_NO_VECTOR = np.zeros(0, np.float16)
+_GOES_ON = ("同比", "增长", "比上年", "较上年", "分别", "下降", "增速", "总数", "达到")
+"""How a clause begins that tells on of the subject of the one before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The commitments of ``made``, checked by ``checked`` where a later report is held."""
+
+    made: Report
+    checked: Report | None
+    entries: tuple[Entry, ...]
+    note: str = ""
+
+    @property
+    def summary(self) -> dict[str, int]:
+        """How many commitments have each verdict, and how many there are."""
+        counts = Counter(entry.verdict for entry in self.entries)
+        return {
+            **{str(verdict): counts.get(verdict, 0) for verdict in Verdict},
+            "commitments": len(self.entries),
+            "reviewed": sum(entry.reviewed_by is not None for entry in self.entries),
+        }
+
+
+def ledger(
+    pair: Pair,
+    commitments: Sequence[Commitment],
+    made: StructuredReport,
+    checked: StructuredReport | None,
+    matcher: Matcher,
+    catalog: Catalog,
+    trails: Mapping[str, Sequence[Review]],
+) -> Ledger:
+    """Check commitments against a later report, then put what people said over it."""
+    if checked is None:
+        reason = "尚无回顾这一年工作的报告"
+        entries = [Entry(c, Verdict.NO_LATER_REPORT, reason, 1.0) for c in commitments]
+    else:
+        entries = _checked(commitments, made, checked, matcher)
+    year = pair.checked.delivered_year if pair.checked else None
+    reviewed = [
+        with_reviews(entry, trails.get(entry.commitment.id, ()), year, catalog) for entry in entries
+    ]
+    return Ledger(pair.made, pair.checked, tuple(reviewed), pair.note)
+
+
+def _checked(
+    commitments: Sequence[Commitment],
+    made: StructuredReport,
+    report: StructuredReport,
+    matcher: Matcher,
+) -> list[Entry]:
+    review = encode(report, matcher.late, matcher.embedder)
+    searched = len({statement.passage.index for statement in review.statements})
+    wanted = [sought_of(commitment, made.text) for commitment in commitments]
+    entries = []
+    for commitment, looked_for, match in zip(
+        commitments, wanted, matcher.match(wanted, review), strict=True
+    ):
+        judged = judge(
+            looked_for,
+            match,
+            review,
+            matcher.judges,
+            comparator=commitment.comparator,
+            target_high=commitment.target_high,
+            redacted=commitment.redacted,
+        )
+        entries.append(_entry(commitment, match, judged, review, report, searched))
+    return entries
+
+
+def _entry(
+    commitment: Commitment,
+    match: Match,
+    judged: Judged,
+    review: EncodedReview,
+    report: StructuredReport,
+    searched: int,
+) -> Entry:
+    verdict = judged.judgement.verdict
+    entry = Entry(
+        commitment,
+        verdict,
+        judged.judgement.reason,
+        round(min(1.0, max(0.0, judged.confidence)), 3),
+        actual=judged.actual,
+        gap=judged.judgement.gap,
+        share=judged.judgement.share,
+        changed=judged.changed,
+        searched=searched,
+        proposed=verdict,
+    )
+    if match.row is None or match.reading is None:
+        near = tuple(_cited(report, review, row, row) for row in match.nearest)
+        reason = (
+            f"查了回顾部分{searched}段，没有提到这一事项"
+            if verdict is Verdict.NOT_REPORTED
+            else entry.reason
+        )
+        return replace(entry, nearest=near, reason=reason)
+    first = _with_subject(review, match.reading.rows[0])
+    return replace(entry, evidence=(_cited(report, review, first, match.reading.rows[-1]),))
+
+
+def _with_subject(review: EncodedReview, row: int) -> int:
+    """The row at which the quote begins: the clause before, where this one has no subject."""
+    if row == 0 or review.sentence_of[row - 1] != review.sentence_of[row]:
+        return row
+    statement = review.statements[row]
+    lead = statement.clause.lstrip()
+    return row - 1 if lead.startswith(_GOES_ON) or len(lead) < 6 else row
+
+
+def _cited(report: StructuredReport, review: EncodedReview, first: int, last: int) -> Citation:
+    begin, end = review.statements[first], review.statements[last]
+    passage = begin.passage
+    page = bisect_right(report.page_starts, passage.start) or None
+    stored = StoredPassage(0, report.report.id, passage, "", "", _NO_VECTOR, page)
+    return cite(stored, report.report, begin.start, end.end)

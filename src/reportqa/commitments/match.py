@@ -1,0 +1,134 @@
+"""Which clauses of the next report's review tell what became of which commitment."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+import numpy as np
+
+from reportqa.commitments.actual import Reading, read
+from reportqa.commitments.encoding import EncodedReview, Floats
+from reportqa.commitments.features import FEATURES, Candidates, Sought, describe
+from reportqa.commitments.figures import Kind, figures
+from reportqa.commitments.trees import Judging
+from reportqa.commitments.verdict import is_flow
+from reportqa.embedding.base import Embedder
+from reportqa.retrieval.late_interaction import LateInteraction
+from reportqa.types import Role
+
+ABOUT = 0.25
+"""The least chance at which a clause is taken as evidence: where reported and not reported are told
+apart best, cross-validated by place (train/commitments.jsonl and eval/dev_commitments*)."""
+
+MOST_OF_A_YEAR = Decimal("2.5")
+"""In a part about a whole term, so many times what was promised for a year is the term's sum."""
+
+NEAREST = 3
+"""Clauses shown beside a commitment that the review does not mention."""
+
+_OF_MANY_YEARS = re.compile(r"年均|累计|(?<!\d)[五5]年|“?十[一二三四五]五”?")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Match:
+    """What the review says of one commitment.
+
+    ``row`` is the clause that tells, ``None`` where none does; ``chance`` that it is about the
+    commitment. ``nearest`` are the rows that came closest, the best first. ``features`` is the
+    row's of ``FEATURES``.
+    """
+
+    chance: float
+    nearest: tuple[int, ...]
+    row: int | None = None
+    reading: Reading | None = None
+    features: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Matcher:
+    """Holds promises against an encoded review, with the models that judge likeness."""
+
+    late: LateInteraction
+    embedder: Embedder
+    judges: Judging
+
+    def match(self, wanted: Sequence[Sought], review: EncodedReview) -> list[Match]:
+        """Find what the review says of each commitment."""
+        said = [figures(statement.clause) for statement in review.statements]
+        described = describe(wanted, review, said, self.late, self.embedder)
+        chances = [self.judges.is_about(candidates.features) for candidates in described]
+        return assign(wanted, review, described, chances)
+
+
+def assign(
+    wanted: Sequence[Sought],
+    review: EncodedReview,
+    described: Sequence[Candidates],
+    chances: Sequence[Floats],
+) -> list[Match]:
+    """Give each commitment the clause that likeliest tells its fate, if one is likely enough.
+
+    One figure answers one commitment: where two want it, the likelier gets it and the other its
+    next best clause. A clause without a figure may answer many, as where a report sums up
+    (“各项任务如期完成”). ``chances`` are those of each commitment's candidates.
+    """
+    said = [figures(statement.clause) for statement in review.statements]
+    taken: set[tuple[int, Decimal]] = set()
+    found: dict[int, Match] = {}
+    for index in sorted(range(len(wanted)), key=lambda i: -float(chances[i].max(initial=0.0))):
+        candidates, chance = described[index], chances[index]
+        best_first = np.argsort(-chance, kind="stable")
+        nearest = tuple(int(row) for row in candidates.rows[best_first][:NEAREST])
+        found[index] = Match(float(chance.max(initial=0.0)), nearest)
+        for place in best_first.tolist():
+            row = int(candidates.rows[place])
+            if chance[place] < ABOUT:
+                break
+            reading = read(wanted[index], review, said, row)
+            if _is_of_other_span(wanted[index], review, row, reading):
+                continue
+            if _is_worry(review, row, reading):
+                continue
+            if reading.value is not None:
+                claim = (reading.rows[-1], reading.value)
+                if claim in taken:
+                    continue
+                taken.add(claim)
+            values = dict(zip(FEATURES, candidates.features[place].tolist(), strict=True))
+            found[index] = Match(float(chance[place]), nearest, row, reading, values)
+            break
+    return [found[index] for index in range(len(wanted))]
+
+
+def _is_worry(review: EncodedReview, row: int, reading: Reading) -> bool:
+    """Whether a clause under 困难和问题 only complains: it has no value and admits no failure."""
+    is_problem = review.statements[row].passage.role is Role.PROBLEMS
+    return is_problem and reading.value is None and not reading.undone
+
+
+def _is_of_other_span(sought: Sought, review: EncodedReview, row: int, reading: Reading) -> bool:
+    """Whether a clause sums or averages years of which the promise means one.
+
+    A sum that is below what was promised for the year tells of the year too.
+    """
+    told, wanted = reading.value, sought.value
+    if sought.kind is Kind.LEVEL and told is not None and wanted is not None and told < wanted:
+        return False
+    statement = review.statements[row]
+    words = statement.before[-40:] + statement.clause
+    if not sought.quantified or _OF_MANY_YEARS.search(sought.text):
+        return False
+    if _OF_MANY_YEARS.search(words) and (sought.kind is not Kind.LEVEL or _sums_up(words)):
+        return True
+    if sought.kind is not Kind.LEVEL or told is None or not wanted or not is_flow(sought.text):
+        return False
+    many = statement.is_of_term or bool(_OF_MANY_YEARS.search(words))
+    return many and told > MOST_OF_A_YEAR * wanted
+
+
+def _sums_up(told: str) -> bool:
+    return bool(re.search(r"年均|累计|(?<!\d)[五5]年(?:来|间|共|累计|里)", told))

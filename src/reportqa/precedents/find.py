@@ -1,0 +1,176 @@
+"""From a topic to every report that planned or did it, oldest first."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from reportqa.citations import cite
+from reportqa.embedding.base import Embedder
+from reportqa.errors import QueryError
+from reportqa.language.places import official, same_place
+from reportqa.language.words import normalize
+from reportqa.precedents.judging import Judge, Judged
+from reportqa.precedents.lineage import joined, numbered, steps
+from reportqa.precedents.precedent import Precedent, Precedents
+from reportqa.precedents.wording import names
+from reportqa.retrieval.per_report import best_in_each
+from reportqa.retrieval.ranking import Ranking
+from reportqa.retrieval.understanding import understand
+from reportqa.store import Catalog, Snapshot
+from reportqa.types import Filters, Level, Report, Role
+
+EACH = 6
+"""Passages of each report that are judged."""
+
+CUT = 0.4
+"""From this chance on a sentence is about the topic (training/topics.py)."""
+
+DOUBTFUL = 0.2
+"""From this chance on a report that has nothing better is named as doubtful."""
+
+SURE, NAMED, FULLY_NAMED = 0.7, 0.4, 0.8
+"""What makes a report sure enough to be called the earliest: its chance, and the share of the name
+beside what is usual. Chosen on the 70 topics, dev precedents and the sample corpus together."""
+
+QUOTED = 3
+"""Sentences of a report that are shown at most."""
+
+_LEVELS = list(Level)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Finder:
+    """Finds precedents in a library; for many threads. ``embedder`` is the library's own."""
+
+    catalog: Catalog
+    embedder: Embedder
+    ranking: Ranking
+    judge: Judge
+
+    def find(
+        self,
+        snapshot: Snapshot,
+        topic: str,
+        *,
+        filters: Filters | None = None,
+    ) -> Precedents:
+        """Find every report that planned or did it, among those that filters leave.
+
+        A place or a year in the topic belongs to its name (疏解北京非首都功能) and limits nothing.
+        Raises ``QueryError`` for a topic that cannot be searched.
+        """
+        started = time.perf_counter()
+        reports = snapshot.table.reports
+        filters = _with_held_place(filters or Filters(), reports)
+        notes = []
+        if filters.place and not any(report.place == filters.place for report in reports):
+            notes.append(f"资料库中没有“{official(filters.place)}”的报告。")
+        if not reports:
+            notes = ["资料库是空的：请先导入报告（reportqa ingest 文件夹）。"]
+        searched = replace(understand(topic, reports), places=(), years=(), role=None)
+        if not searched.terms:
+            raise QueryError("没有可查的词语：请写明要查的做法或政策。")
+        gathered = (
+            best_in_each(
+                snapshot,
+                self.catalog,
+                self.embedder,
+                self.ranking,
+                topic,
+                filters,
+                each=EACH,
+                understood=searched,
+            )
+            if reports
+            else []
+        )
+        judged = self.judge.judge(topic, searched, gathered)
+        found, doubtful = [], []
+        for one, of_report in zip(gathered, judged, strict=True):
+            if of_report and of_report[0].chance >= CUT:
+                found += [_precedent(one.report, kept) for kept in _shown(of_report)]
+            elif of_report and of_report[0].chance >= DOUBTFUL:
+                doubtful.append(_precedent(one.report, of_report[0]))
+        ordered = numbered(sorted(found, key=_age))
+        if gathered and not ordered:
+            notes.append("查过的报告都未提及。")
+        return Precedents(
+            topic=topic,
+            filters=filters,
+            searched=len(gathered),
+            earliest=_earliest(topic, ordered),
+            precedents=tuple(ordered),
+            doubtful=tuple(sorted(doubtful, key=_age)),
+            kept=tuple(joined(ordered)),
+            steps=tuple(steps(ordered)),
+            names=tuple(names(topic, ordered, self.judge)),
+            took_ms=(time.perf_counter() - started) * 1000,
+            notes=tuple(notes),
+        )
+
+
+def _shown(judged: Sequence[Judged]) -> list[Judged]:
+    """The best sentence of each half that says it, in the order of the text."""
+    best: dict[Role, Judged] = {}
+    for one in judged:
+        if one.chance >= CUT:
+            best.setdefault(one.stored.passage.role, one)
+    return sorted(list(best.values())[:QUOTED], key=lambda one: one.start)
+
+
+def _precedent(report: Report, judged: Judged) -> Precedent:
+    return Precedent(cite(judged.stored, report, judged.start, judged.end), round(judged.chance, 4))
+
+
+def _earliest(topic: str, ordered: Sequence[Precedent]) -> Precedent | None:
+    """Of the oldest report that surely says it, the best sentence.
+
+    Old reports on a neighbouring matter come close in meaning, but name less of the topic than
+    those that follow: one is sure by its chance and half as much of the name, or by the name alone.
+    """
+    if not ordered:
+        return None
+    named = [_named(topic, one.citation.quote) for one in ordered]
+    likely = [one.score >= SURE for one in ordered]
+    usual = sorted(
+        share for share, is_in in zip(named, likely, strict=True) if is_in or not any(likely)
+    )
+    typical = usual[3 * len(usual) // 4]
+    sure = [
+        one
+        for one, share, is_in in zip(ordered, named, likely, strict=True)
+        if (is_in and share >= NAMED * typical) or share >= FULLY_NAMED * typical
+    ]
+    first = (sure or ordered)[0].report.id
+    return max((one for one in sure or ordered if one.report.id == first), key=lambda o: o.score)
+
+
+def _named(topic: str, quote: str) -> float:
+    """The share of the topic's pairs of neighbouring characters that a sentence has."""
+    topic, quote = normalize(topic), normalize(quote)
+    wanted = {topic[i : i + 2] for i in range(len(topic) - 1)}
+    return sum(pair in quote for pair in wanted) / max(1, len(wanted))
+
+
+def _age(precedent: Precedent) -> tuple[int, str, int, str, int]:
+    """By year, day, level from the top, report, and place in the text; unknown years come last."""
+    report = precedent.report
+    level = len(_LEVELS) if report.level is None else _LEVELS.index(report.level)
+    return (
+        report.delivered_year or 9999,
+        report.delivered_on or "",
+        level,
+        report.id,
+        precedent.citation.start,
+    )
+
+
+def _with_held_place(filters: Filters, reports: Sequence[Report]) -> Filters:
+    """Turn a filter's place into the name that the library's reports bear: 重庆 → 重庆市."""
+    if filters.place is None:
+        return filters
+    held = dict.fromkeys(report.place for report in reports if report.place)
+    place = next((name for name in held if same_place(name, filters.place)), filters.place)
+    return replace(filters, place=place)

@@ -1,0 +1,101 @@
+"""Pieces that several pages show: reports by name, roles, quotes with their place."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
+from nicegui import ui
+from nicegui.elements.mixins.text_element import TextElement
+
+from reportqa.types import Level, Report, Role
+from reportqa.web.tongue import Tongue
+
+ROLES = {
+    Role.OPENING: ("开头", "opening"),
+    Role.REVIEW: ("工作回顾", "review"),
+    Role.PROBLEMS: ("困难和问题", "problems"),
+    Role.PLAN: ("工作安排", "plan"),
+    Role.CLOSING: ("结尾", "closing"),
+    Role.OTHER: ("其他", "other"),
+}
+LEVELS = {
+    Level.COUNTRY: ("国家", "country"),
+    Level.PROVINCE: ("省级", "province"),
+    Level.PREFECTURE: ("市级", "prefecture"),
+    Level.COUNTY: ("县级", "county"),
+    Level.TOWNSHIP: ("乡镇级", "township"),
+}
+
+
+def report_name(report: Report, say: Tongue) -> str:
+    """A report in a few words: 禾岭县 2024 年报告."""
+    place = report.place or say("地区不详", "unknown place")
+    year = report.delivered_year
+    return say(
+        f"{place} {year} 年报告" if year else f"{place}报告", f"{place} {year or ''}".strip()
+    )
+
+
+def role_badge(role: Role, say: Tongue) -> None:
+    """A small sign of what a passage's section does: deed, promise, problem."""
+    ui.label(say(*ROLES[role])).classes(f"role role-{role.value}")
+
+
+def reader_address(report_id: str, start: int, end: int, query: str = "") -> str:
+    """The address of the reader at a span; it can be shared."""
+    asked = {"start": start, "end": end} | ({"q": query} if query else {})
+    return f"/report/{report_id}?{urlencode(asked)}"
+
+
+def marked(text: str, start: int, spans: Sequence[tuple[int, int]], *, mark_id: str = "") -> None:
+    """Show text as text, with spans of it marked.
+
+    ``start`` is the offset of the text in its report, ``spans`` are offsets there too, rising and
+    without overlap. The first mark gets the id ``mark_id``, if one is given.
+    """
+    at = 0
+    for number, (first, last) in enumerate(spans):
+        first, last = max(first - start, at), min(last - start, len(text))
+        if first >= last:
+            continue
+        _plain(text[at:first])
+        with ui.element("mark") as mark:
+            _plain(text[first:last])
+        if mark_id and number == 0:
+            mark.props(f'id="{mark_id}"')
+        at = last
+    _plain(text[at:])
+
+
+def _plain(text: str) -> None:
+    if text:
+        TextElement(tag="span", text=text)
+
+
+def section_line(section: Sequence[str]) -> None:
+    """The headings that a quote stands under."""
+    if section:
+        ui.label(" › ".join(section)).classes("section")
+
+
+_COPY = """
+async (text) => {
+  try { await navigator.clipboard.writeText(text); }
+  catch {  // pages that are not on this machine or on HTTPS have no clipboard
+    const area = document.createElement('textarea');
+    area.value = text; document.body.append(area); area.select();
+    document.execCommand('copy'); area.remove();
+  }
+}
+"""
+
+
+def copy_button(label: str, text: str, say: Tongue, *, small: bool = False) -> None:
+    """A button that copies a text, and says that it has."""
+    ui.button(label).props(f"flat no-caps dense {'size=sm' if small else ''}").on(
+        "click",
+        lambda: ui.notify(say("已复制。", "Copied.")),
+        js_handler=f"() => {{ ({_COPY})({json.dumps(text)}); emit(); }}",
+    )

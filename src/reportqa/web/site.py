@@ -1,0 +1,21 @@
+"""The pages, put on the application that serves the API."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+from nicegui import ui
+
+from reportqa.web import ask, holdings, reader
+from reportqa.web.service import Service
+
+
+def install(app: FastAPI) -> None:
+    """Add the pages to an application that has its API routes already; once in a process.
+
+    All that a page needs (scripts, fonts, charts) is served from here, so that it works on a
+    closed network.
+    """
+    service = Service(app)
+    for page in (ask, holdings, reader):
+        page.register(service)
+    ui.run_with(app, title="政府工作报告检索问答", language="zh-CN", dark=None)

@@ -1,0 +1,137 @@
+"""Make the model of answers: ``python -m training.answering ../shared`` (after ``training``).
+
+Two parts are learned. The *span finder* is trees that rank the spans of a passage, on the questions
+with a verbatim answer. The *confidence* is a logistic model over signs that the asked-for detail is
+there, on twin questions put to a library of all reports, and on the answered ones once more with
+their report withheld; it is calibrated on the labelled questions over ``reports/dev``.
+
+The span finder meets word vectors that were trained on half of the reports (``work/half``, as
+``python -m training`` leaves them), and questions about the other half count as a stranger's.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from pathlib import Path
+
+import lightgbm
+import numpy as np
+from safetensors.numpy import save_file
+
+import reportqa.embedding
+from reportqa.answering.pointing import SPANS_FILE, WORDS_FILE, Pointer
+from reportqa.answering.refusal import BUNDLED_FOLDER, CONFIDENCE_FILE, SIGNS
+from reportqa.answering.spans import FEATURES, Habit
+from reportqa.evaluation import read_questions
+from reportqa.library import Library
+from reportqa.retrieval import late_interaction
+from reportqa.retrieval.late_interaction import LateInteraction
+from reportqa.retrieval.ranking import bundled_late
+from reportqa.retrieval.rerank import ALL_LEAVES, MOST_LEAVES
+from reportqa.tuning.trees import flatten_tree, rounded_down
+from training import answering_confidence as confidence
+from training import answering_data, answering_spans
+
+HERE = Path(__file__).resolve().parent
+SEED = 0
+
+
+def main() -> None:
+    """Train both parts, write them, and print what was measured."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("shared", type=Path, help="the folder of reports and labels")
+    parser.add_argument("--out", type=Path, default=BUNDLED_FOLDER)
+    parser.add_argument("--work", type=Path, default=HERE / "work")
+    arguments = parser.parse_args()
+    began = time.perf_counter()
+
+    def log(message: str) -> None:
+        print(f"{time.perf_counter() - began:6.0f} s  {message}", flush=True)
+
+    shared, out = arguments.shared, arguments.out
+    out.mkdir(parents=True, exist_ok=True)
+    labelled = answering_data.read(shared, SEED)
+    library = _library(arguments.work / "answering-all", shared, "dev", "more")
+    half = LateInteraction.load(arguments.work / "half" / late_interaction.BUNDLED_FOLDER.name)
+    reports = library.snapshot().table.reports
+
+    known = answering_spans.cases(labelled.spans, reports)
+    kept = answering_spans.cases(labelled.kept_spans, reports)
+    graded = answering_spans.examples(known, half, SEED, log)
+    booster = answering_spans.fit(graded, SEED)
+    habits = answering_spans.habits_of(known)
+    save_spans(out, booster, habits)
+    pointer = Pointer.load(out)
+    for name, late in (("half", half), ("bundled", bundled_late())):
+        exact, f1 = answering_spans.measure(kept, late, pointer)
+        log(f"spans of {len(kept)} kept questions, {name} vectors: exact {exact:.3f}, F1 {f1:.3f}")
+
+    asked = confidence.ask_twins(library, bundled_late(), labelled.twins[: confidence.TWINS], log)
+    weights, means = confidence.fit(asked)
+    held = confidence.ask_twins(library, bundled_late(), labelled.kept_twins, log)
+    order, pairs = confidence.in_order(held, confidence.logits(held, weights, means))
+    log(f"of {pairs} kept twins, {order:.3f} in the right order")
+    dev = _library(arguments.work / "answering-dev", shared, "dev")
+    questions = read_questions(shared / "eval" / "dev_questions.jsonl")
+    judged = confidence.ask_labelled(dev, bundled_late(), questions)
+    raw = confidence.logits(judged, weights, means)
+    answers = np.array([one.answers for one in judged])
+    log(f"labelled questions: AUROC {confidence.auroc(raw, answers):.3f}")
+    for name, value in confidence.cross_validated(raw, answers, SEED).items():
+        log(f"    {name}, cross-validated: {value:.3f}")
+    save_confidence(out, weights, means, confidence.calibrate(raw, answers))
+
+
+def save_spans(folder: Path, booster: lightgbm.Booster, habits: dict[str, Habit]) -> None:
+    """Write the trees as arrays that ``Reranker`` evaluates at once, and the habits of words."""
+    trees = [flatten_tree(tree["tree_structure"]) for tree in booster.dump_model()["tree_info"]]
+    nodes = max(len(tree.feature) for tree in trees)
+    shape = (len(trees), nodes)
+    feature, threshold = np.zeros(shape, np.int16), np.full(shape, np.inf, np.float32)
+    kept = np.full(shape, ALL_LEAVES, np.uint16)
+    value = np.zeros((len(trees), MOST_LEAVES), np.float32)
+    for row, tree in enumerate(trees):
+        feature[row, : len(tree.feature)] = tree.feature
+        threshold[row, : len(tree.feature)] = rounded_down(tree.threshold)
+        kept[row, : len(tree.feature)] = tree.kept
+        value[row, : len(tree.value)] = tree.value
+    save_file(
+        {
+            "feature": feature,
+            "threshold": threshold,
+            "kept": kept,
+            "value": value,
+            "habits": np.array(list(habits.values()), np.float16),
+        },
+        folder / SPANS_FILE,
+        metadata={"features": "|".join(FEATURES)},
+    )
+    (folder / WORDS_FILE).write_text("\n".join(habits), "utf-8")
+
+
+def save_confidence(
+    folder: Path,
+    weights: dict[str, float],
+    means: dict[str, float],
+    calibration: confidence.Calibration,
+) -> None:
+    """Write the confidence, its slope put into the weights."""
+    model = {
+        "intercept": round(calibration.intercept, 4),
+        "weights": {name: round(weights[name] * calibration.slope, 4) for name in SIGNS},
+        "means": {name: round(means[name], 4) for name in SIGNS},
+        "threshold": round(calibration.threshold, 3),
+    }
+    (folder / CONFIDENCE_FILE).write_text(json.dumps(model, indent=2) + "\n", "utf-8")
+
+
+def _library(folder: Path, shared: Path, *reports: str) -> Library:
+    made = Library.open(folder, model=reportqa.embedding.BUNDLED_FOLDER)
+    made.ingest([shared / "reports" / name for name in reports])
+    return made
+
+
+if __name__ == "__main__":
+    main()
