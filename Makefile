@@ -5,7 +5,7 @@
 # make bench   time ingest and search beside what people would use instead
 # make drcd    search on a public set, DRCD, beside plain BM25; needs SHARED, ../shared by default
 # make models  train the bundled models anew, from SHARED (training/README.md)
-# make system  Debian packages for old Word files (.doc, .wps); optional
+# make system  Debian packages: for old Word files (.doc, .wps), and the browser of the tests
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV   ?= .venv
@@ -28,7 +28,7 @@ $(VENV)/.core: pyproject.toml constraints.txt | $(BIN)/python
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml constraints.txt | $(BIN)/python
-	$(PIP) -e ".[dev,ocr,train]"
+	$(PIP) -e ".[dev,llm,ocr,train]"
 	@$(COMPILE)
 	@touch $@ $(VENV)/.core
 
@@ -58,7 +58,7 @@ models: $(VENV)/.dev
 
 system:
 	apt-get update -qq
-	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends libreoffice-writer-nogui
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends libreoffice-writer-nogui chromium
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache
