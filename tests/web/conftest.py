@@ -14,10 +14,20 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
 
 from api_server import until_ready
 from reportqa import Library
+
+# CI machines have two cores for server, browser and tests.
+expect.set_options(timeout=20_000)
 
 
 @contextmanager

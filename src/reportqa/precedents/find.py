@@ -14,6 +14,7 @@ from reportqa.language.words import normalize
 from reportqa.precedents.judging import Judge, Judged
 from reportqa.precedents.lineage import joined, numbered, steps
 from reportqa.precedents.precedent import Precedent, Precedents
+from reportqa.precedents.shared_names import named
 from reportqa.precedents.wording import names
 from reportqa.retrieval.per_report import best_in_each
 from reportqa.retrieval.ranking import Ranking
@@ -24,7 +25,7 @@ from reportqa.types import Filters, Level, Report, Role
 EACH = 6
 """Passages of each report that are judged."""
 
-CUT = 0.4
+CUT = 0.45
 """From this chance on a sentence is about the topic (training/topics.py)."""
 
 DOUBTFUL = 0.2
@@ -36,6 +37,9 @@ beside what is usual. Chosen on the 70 topics, dev precedents and the sample cor
 
 QUOTED = 3
 """Sentences of a report that are shown at most."""
+
+BESIDE = 0.1
+"""A second sentence of one half is shown where its chance is no more than this below the best."""
 
 _LEVELS = list(Level)
 
@@ -86,16 +90,23 @@ class Finder:
             if reports
             else []
         )
-        judged = self.judge.judge(topic, searched, gathered)
-        found, doubtful = [], []
-        for one, of_report in zip(gathered, judged, strict=True):
-            if of_report and of_report[0].chance >= CUT:
+        judged, is_present = self.judge.judge(topic, searched, gathered)
+        found: list[Precedent] = []
+        doubtful: list[Precedent] = []
+        by_name = named(judged, CUT)
+        for one, of_report, bearing in zip(gathered, judged, by_name, strict=True):
+            if not is_present:
+                near = [kept for kept in of_report[:1] if kept.chance >= CUT]
+                doubtful += [_precedent(one.report, kept) for kept in near]
+            elif of_report and of_report[0].chance >= CUT:
                 found += [_precedent(one.report, kept) for kept in _shown(of_report)]
+            elif bearing is not None:
+                found.append(_precedent(one.report, bearing))
             elif of_report and of_report[0].chance >= DOUBTFUL:
                 doubtful.append(_precedent(one.report, of_report[0]))
         ordered = numbered(sorted(found, key=_age))
         if gathered and not ordered:
-            notes.append("查过的报告都未提及。")
+            notes.append("查过的报告都未提及；存疑的只是最相近的。")
         return Precedents(
             topic=topic,
             filters=filters,
@@ -112,12 +123,17 @@ class Finder:
 
 
 def _shown(judged: Sequence[Judged]) -> list[Judged]:
-    """The best sentence of each half that says it, in the order of the text."""
+    """The best sentence of each half that says it, and others as good, in the order of the text."""
+    likely = [one for one in judged if one.chance >= CUT]
     best: dict[Role, Judged] = {}
-    for one in judged:
-        if one.chance >= CUT:
-            best.setdefault(one.stored.passage.role, one)
-    return sorted(list(best.values())[:QUOTED], key=lambda one: one.start)
+    for one in likely:
+        best.setdefault(one.stored.passage.role, one)
+    others = [
+        one
+        for one in likely
+        if one not in best.values() and one.chance >= best[one.stored.passage.role].chance - BESIDE
+    ]
+    return sorted([*best.values(), *others][:QUOTED], key=lambda one: one.start)
 
 
 def _precedent(report: Report, judged: Judged) -> Precedent:

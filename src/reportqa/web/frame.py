@@ -16,9 +16,6 @@ STYLE = Path(__file__).with_name("style.css")
 
 PAGES = (
     ("/", "问答", "Ask"),
-    ("/commitments", "承诺", "Commitments"),
-    ("/precedents", "先例", "Precedents"),
-    ("/compare", "对比", "Compare"),
     ("/library", "资料库", "Library"),
 )
 
