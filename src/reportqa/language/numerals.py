@@ -80,10 +80,10 @@ def _by_places(text: str) -> Decimal | None:
         elif character in _SCALES:
             if pending:
                 section += digit
-            if character == "亿":
-                total = (total + section) * _SCALES["亿"]
+            if character == "亿" or not section:  # the older 六万万 is six 亿
+                total = (total + section) * _SCALES[character]
             else:
-                total += section * _SCALES["万"]
+                total += section * _SCALES[character]
             section, digit, last, pending = 0, 0, 10**12, False
         else:
             return None

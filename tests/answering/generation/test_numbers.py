@@ -37,6 +37,7 @@ def says(sentence: str, passage: str) -> bool:
         ("205家", "二百零五家"),
         ("120元", "一百二元"),
         ("1.5万", "一点五万"),
+        ("1.2亿人", "一亿二千万人"),
     ],
 )
 def test_one_number_is_known_in_many_forms(sentence: str, passage: str) -> None:

@@ -10,17 +10,11 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from reportqa.language.numerals import CHINESE_DIGITS, narrow, read_numeral, scale_of
+
 YEAR = "年份"
 ORDINAL = "第"
 COUNTED = "个"
-
-_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xA0: 0x20}
-
-_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {
-    "〇": 0, "○": 0, "两": 2,
-}  # fmt: skip
-_TENS = {"十": 10, "百": 100, "千": 1000}
-_SCALES = {"万": 10**4, "亿": 10**8}
 
 _UNITS: tuple[tuple[str, str, Decimal], ...] = tuple(
     (unit, base, Decimal(factor))
@@ -63,10 +57,9 @@ _UNIT = "|".join(
     "成(?![立为功果员本长])" if unit == "成" else re.escape(unit)
     for unit in sorted(_BY_NAME, key=len, reverse=True)
 )
-_CHINESE = "零〇○一二三四五六七八九十百千两"
 _NUMERAL = (
     r"(?P<arabic>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
-    rf"|(?P<chinese>[{_CHINESE}][{_CHINESE}万亿]*(?:点[{_CHINESE}]+)?)"
+    rf"|(?P<chinese>[{CHINESE_DIGITS}][{CHINESE_DIGITS}万亿]*(?:点[{CHINESE_DIGITS}]+)?)"
 )
 _NUMBER = re.compile(
     rf"(?P<before>第|百分之)?\s*(?:{_NUMERAL})\s*(?:多|余|来|几)?\s*(?P<scale>[十百千]?[万亿]*)"
@@ -100,14 +93,9 @@ class Number:
         return any(value in other.values for value in self.values)
 
 
-def narrowed(text: str) -> str:
-    """Full-width signs as half-width ones, character for character: no offset moves."""
-    return text.translate(_WIDE)
-
-
 def numbers_of(text: str) -> list[Number]:
     """All numbers of a text in order; 一 alone (一个, 进一步) is seldom one and is left out."""
-    plain = narrowed(text)
+    plain = narrow(text)
     found: list[Number] = []
     for match in _NUMBER.finditer(plain):
         number = _number(match)
@@ -124,15 +112,13 @@ def _number(match: re.Match[str]) -> Number | None:
     else:
         if printed in ("一", "百", "千") and not match["before"]:
             return None
-        read = _chinese(printed)
+        read = read_numeral(printed)
         if read is None:
             return Number(printed, (), "", match.start("chinese"), match.end("chinese"))
         if len(printed) == 1 and not (match["before"] or match["unit"] or match["scale"]):
             return None
         value = read
-    scale = Decimal(1)
-    for sign in match["scale"]:
-        scale *= _TENS.get(sign) or _SCALES[sign]
+    scale = scale_of(match["scale"])
     value *= scale
     if match["before"] == "第":
         return Number(printed, (value,), ORDINAL, start, end)
@@ -170,43 +156,7 @@ def _with_unit_of_next(text: str, found: list[Number], index: int) -> Number:
 def _scaled_like(number: Number, following: Number) -> tuple[Decimal, ...]:
     """The number's values times what the next one's scale and unit make of its digits."""
     digits = following.printed.replace(",", "")
-    bare = Decimal(digits) if digits[0].isdecimal() else _chinese(digits)
+    bare = Decimal(digits) if digits[0].isdecimal() else read_numeral(digits)
     if not bare:
         return ()
     return tuple((value * following.values[-1] / bare).normalize() for value in number.values)
-
-
-def _chinese(text: str) -> Decimal | None:
-    """Read a Chinese numeral: 三千二百, 二〇二五, 一点五; ``None`` for what is none (十四五)."""
-    whole, point, decimals = text.partition("点")
-    if point:
-        read = _chinese(whole)
-        if read is None or not all(digit in _DIGITS for digit in decimals):
-            return None
-        return read + Decimal("0." + "".join(str(_DIGITS[digit]) for digit in decimals))
-    if len(text) > 1 and all(character in _DIGITS for character in text):
-        # Digit by digit; two of them (三四) say about, four are a year.
-        return None if len(text) < 3 else Decimal("".join(str(_DIGITS[c]) for c in text))
-    total = section = digit = 0
-    last = 10**12
-    pending = False
-    for character in text:
-        if character in _DIGITS:
-            if pending:
-                return None
-            digit, pending = _DIGITS[character], _DIGITS[character] > 0
-        elif character in _TENS:
-            if _TENS[character] >= last:
-                return None
-            last = _TENS[character]
-            section += (digit if pending else 1) * last
-            digit, pending = 0, False
-        else:
-            total = (total + section + digit) * _SCALES[character]
-            section, digit, last, pending = 0, 0, 10**12, False
-    if pending and last in (100, 1000) and text[-2] != "零":
-        # 一百二 is a hundred and twenty.
-        digit *= last // 10
-    if pending and last == 10 and len(text) >= 2 and text[-2] not in "十零":
-        return None
-    return Decimal(total + section + digit)

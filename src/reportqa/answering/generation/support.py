@@ -14,9 +14,10 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from reportqa.answering.generation.numbers import Number, narrowed, numbers_of
+from reportqa.answering.generation.numbers import Number, numbers_of
 from reportqa.answering.generation.sources import Source
 from reportqa.language import words
+from reportqa.language.numerals import narrow
 from reportqa.language.sentences import sentence_spans
 from reportqa.retrieval.late_interaction import LateInteraction
 
@@ -54,7 +55,7 @@ def clauses_of(text: str) -> list[Clause]:
 
     A list is cut too where there are numbers on both sides: 改造管网60公里、建成社区4个.
     """
-    plain = _THOUSANDS.sub("\0", narrowed(text))
+    plain = _THOUSANDS.sub("\0", narrow(text))
     numbers = numbers_of(text)
     cuts = [0, *(m.end() for m in _CLAUSE_END.finditer(plain)), len(text)]
     cuts += [at for at in _list_cuts(plain, numbers) if at not in cuts]

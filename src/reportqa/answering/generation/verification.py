@@ -13,9 +13,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reportqa.answering.generation.drafts import Draft
-from reportqa.answering.generation.numbers import YEAR, Number, narrowed
+from reportqa.answering.generation.numbers import YEAR, Number
 from reportqa.answering.generation.sources import Source, is_planted
 from reportqa.answering.generation.support import Clause, Met, Passage, clauses_of, content_words
+from reportqa.language.numerals import narrow
 from reportqa.language.places import COUNTRY, gazetteer, official, same_place, stem
 from reportqa.retrieval.late_interaction import LateInteraction
 
@@ -210,8 +211,8 @@ def _is_about(source: Source, name: str) -> bool:
 
 def _strange_word(text: str, cited: Sequence[Passage]) -> str:
     """A Latin word or address that stands in no cited passage: nothing else would notice it."""
-    for word in _LATIN.findall(narrowed(text)):
-        if not any(word.lower() in narrowed(passage.source.text).lower() for passage in cited):
+    for word in _LATIN.findall(narrow(text)):
+        if not any(word.lower() in narrow(passage.source.text).lower() for passage in cited):
             return f"“{_named(word)}”不在所引的段落里"
     return ""
 
