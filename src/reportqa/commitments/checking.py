@@ -6,7 +6,7 @@ from functools import cache
 
 from reportqa import embedding
 from reportqa.commitments import trees
-from reportqa.commitments.entry import Entry, Opinion, citation_at, review_of
+from reportqa.commitments.entry import Entry, Opinion, citation_at, review_of, with_reviews
 from reportqa.commitments.extract import extract
 from reportqa.commitments.ledger import Ledger, ledger
 from reportqa.commitments.match import Matcher
@@ -84,7 +84,7 @@ def judge_as_person(
         citation_at(catalog, report_id, start, end)
     year = found.checked.delivered_year if found.checked else None
     Reviews(catalog.database).add(review_of(entry, opinion, year))
-    return find(catalog, commitment_id, checked_in)[1]
+    return with_reviews(entry, trail(catalog, commitment_id), year, catalog)
 
 
 def trail(catalog: Catalog, commitment_id: str) -> list[Review]:
