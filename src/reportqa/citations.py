@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reportqa.errors import CitationError
 from reportqa.store import StoredPassage
-from reportqa.types import Citation, Report
+from reportqa.types import Citation, Passage, Report, StructuredReport
 
 
 def cite(stored: StoredPassage, report: Report, start: int, end: int) -> Citation:
@@ -12,20 +12,38 @@ def cite(stored: StoredPassage, report: Report, start: int, end: int) -> Citatio
 
     Raises ``CitationError`` when the passage is another report's or does not hold the span.
     """
-    passage = stored.passage
-    if stored.report_id != report.id or not passage.start <= start < end <= passage.end:
-        raise CitationError(
-            f"{report.source}: characters {start}–{end} do not lie within passage {stored.id}"
-        )
+    if stored.report_id != report.id:
+        raise _not_within(report, stored.id, start, end)
+    return _quoted(stored.passage, report, stored.page, start, end)
+
+
+def cite_within(held: StructuredReport, passage: Passage, start: int, end: int) -> Citation:
+    """Quote ``[start, end)`` of a report's text out of one of its own passages.
+
+    Raises ``CitationError`` when the passage does not hold the span.
+    """
+    return _quoted(passage, held.report, held.page_of(passage.start), start, end)
+
+
+def _quoted(passage: Passage, report: Report, page: int | None, start: int, end: int) -> Citation:
+    passage_id = f"{report.id}-{passage.index}"
+    if not passage.start <= start < end <= passage.end:
+        raise _not_within(report, passage_id, start, end)
     return Citation(
         quote=passage.text[start - passage.start : end - passage.start],
         start=start,
         end=end,
         role=passage.role,
         section=passage.path,
-        passage_id=stored.id,
+        passage_id=passage_id,
         report=report,
-        page=stored.page,
+        page=page,
+    )
+
+
+def _not_within(report: Report, passage_id: str, start: int, end: int) -> CitationError:
+    return CitationError(
+        f"{report.source}: characters {start}–{end} do not lie within passage {passage_id}"
     )
 
 

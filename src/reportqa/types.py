@@ -5,6 +5,7 @@ Offsets are characters into a report's canonical text, half-open: ``text[start:e
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -138,6 +139,10 @@ class StructuredReport:
     origin: str
     page_starts: tuple[int, ...] = ()
     needs_ocr: tuple[int, ...] = ()
+
+    def page_of(self, offset: int) -> int | None:
+        """The page, from 1, on which a character stands; ``None`` without pages."""
+        return bisect_right(self.page_starts, offset) or None
 
 
 @dataclass(frozen=True, slots=True)

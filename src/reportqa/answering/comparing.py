@@ -85,7 +85,9 @@ class Comparer:
         named = tuple(places) or understood.places
         meant = tuple(years) or (asked.years if asked else understood.years)
         half = filters.role or half_meant(question, understood.role, meant)
-        missing = [name for name in named if not any(_is_of(report, name) for report in reports)]
+        missing = [
+            name for name in named if not any(same_place(report.place, name) for report in reports)
+        ]
         if not places:
             missing += unknown_places(question, understood)
         notes = [f"资料库中没有“{official(name)}”的报告。" for name in dict.fromkeys(missing)]
@@ -238,7 +240,3 @@ def _of_half(judged: Sequence[Bearing], half: Role | None) -> list[Bearing]:
 
 def _surest(rows: Sequence[Row]) -> float:
     return max((row.chance for row in rows), default=0.0)
-
-
-def _is_of(report: Report, place: str) -> bool:
-    return report.place is not None and same_place(report.place, place)

@@ -72,7 +72,7 @@ def reports_meant(
         for report in reports
         if passes(report, filters)
         and level in (None, report.level)
-        and (not places or any(report.place and same_place(report.place, p) for p in places))
+        and (not places or any(same_place(report.place, p) for p in places))
         and (not years or not years_of(report).isdisjoint(years))
     ]
     return tuple(sorted(kept, key=_in_order))

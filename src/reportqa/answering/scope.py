@@ -38,10 +38,7 @@ def passes(report: Report, filters: Filters) -> bool:
     year = report.delivered_year
     return (
         filters.report_id in (None, report.id)
-        and (
-            filters.place is None
-            or (report.place is not None and same_place(report.place, filters.place))
-        )
+        and (filters.place is None or same_place(report.place, filters.place))
         and filters.level in (None, report.level)
         and (filters.year_from is None or (year is not None and year >= filters.year_from))
         and (filters.year_to is None or (year is not None and year <= filters.year_to))

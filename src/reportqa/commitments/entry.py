@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from reportqa.citations import cite
+from reportqa.citations import cite_within
 from reportqa.commitments.commitment import Commitment
 from reportqa.commitments.verdict import Verdict
 from reportqa.errors import NotFound, QueryError
@@ -142,8 +142,7 @@ def citation_at(catalog: Catalog, report_id: str, start: int, end: int) -> Citat
     report = catalog.structured(report_id)
     for passage in report.passages:
         if passage.start <= start < end <= passage.end:
-            stored = catalog.passage(f"{report_id}-{passage.index}")
-            return cite(stored, report.report, start, end)
+            return cite_within(report, passage, start, end)
     raise NotFound(f"报告 {report_id} 第 {start}—{end} 字不在任何一个段落之内；请核对起止位置")
 
 

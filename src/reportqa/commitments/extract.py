@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-import numpy as np
-
-from reportqa.citations import cite
+from reportqa.citations import cite_within
 from reportqa.commitments.commitment import Commitment
 from reportqa.commitments.events import is_checkable, is_event
 from reportqa.commitments.horizon import begins_term, headings_say_term, is_later, is_of_term
@@ -16,10 +13,8 @@ from reportqa.commitments.indicators import subject
 from reportqa.commitments.statements import clauses
 from reportqa.commitments.targets import Target, targets
 from reportqa.commitments.terms import binding, deadline
-from reportqa.store import StoredPassage
 from reportqa.types import Citation, Passage, Role, StructuredReport
 
-_NO_VECTOR = np.zeros(0, np.float16)
 _HISTORY = re.compile(
     r"(?<![由从比较])(?:去年|上年)(?!结转|预算|水平|的?(?:\d[\d.]*\S{1,4}?)?(?:增|提|扩))|以来|周年|已(?:经)?(?:达|建|完成|有)|目前"
     r"|因素|翘尾|高校毕业生将?达"
@@ -77,12 +72,12 @@ def _of_passage(report: StructuredReport, passage: Passage) -> Iterator[Commitme
             promised = targets(clause, carried)
             if promised:
                 carried = promised[-1].indicator
-                citation = _cited(
+                citation = cite_within(
                     report, passage, *_telling(report.text, spans, order, passage.end)
                 )
                 yield from _quantified(clause, start, promised, citation, binding(aims))
             elif is_event(clause):
-                yield _event(clause, _cited(report, passage, start, end), binding(aims))
+                yield _event(clause, cite_within(report, passage, start, end), binding(aims))
 
 
 def _looks_back(sentence: str, before: bool) -> bool:
@@ -151,9 +146,3 @@ def _event(clause: str, citation: Citation, bound: str) -> Commitment:
         binding=bound,
         deadline=deadline(clause),
     )
-
-
-def _cited(report: StructuredReport, passage: Passage, start: int, end: int) -> Citation:
-    page = bisect_right(report.page_starts, passage.start) or None
-    stored = StoredPassage(0, report.report.id, passage, "", "", _NO_VECTOR, page)
-    return cite(stored, report.report, start, end)

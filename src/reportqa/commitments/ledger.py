@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
-from reportqa.citations import cite
+from reportqa.citations import cite_within
 from reportqa.commitments.commitment import Commitment
 from reportqa.commitments.encoding import EncodedReview, encode
 from reportqa.commitments.entry import Entry, with_reviews
@@ -18,11 +15,10 @@ from reportqa.commitments.match import Match, Matcher
 from reportqa.commitments.pairs import Pair
 from reportqa.commitments.seeking import sought_of
 from reportqa.commitments.verdict import Verdict
-from reportqa.store import Catalog, StoredPassage
+from reportqa.store import Catalog
 from reportqa.store.reviews import Review
 from reportqa.types import Citation, Report, StructuredReport
 
-_NO_VECTOR = np.zeros(0, np.float16)
 _GOES_ON = ("同比", "增长", "比上年", "较上年", "分别", "下降", "增速", "总数", "达到")
 """How a clause begins that tells on of the subject of the one before."""
 
@@ -139,7 +135,4 @@ def _with_subject(review: EncodedReview, row: int) -> int:
 
 def _cited(report: StructuredReport, review: EncodedReview, first: int, last: int) -> Citation:
     begin, end = review.statements[first], review.statements[last]
-    passage = begin.passage
-    page = bisect_right(report.page_starts, passage.start) or None
-    stored = StoredPassage(0, report.report.id, passage, "", "", _NO_VECTOR, page)
-    return cite(stored, report.report, begin.start, end.end)
+    return cite_within(report, begin.passage, begin.start, end.end)

@@ -39,9 +39,7 @@ def of_place(reports: Iterable[Report], place: str) -> list[Report]:
 
 def _is_of(report: Report, place: str) -> bool:
     """By any of the place's names, or by the name that the file bears where the text hides it."""
-    if report.place is not None and same_place(report.place, place):
-        return True
-    return report.source.startswith(f"{place}_")
+    return same_place(report.place, place) or report.source.startswith(f"{place}_")
 
 
 def pair(

@@ -146,12 +146,14 @@ def stem(name: str) -> str:
     return bare if len(bare) >= 2 else resolved
 
 
-def same_place(one: str, other: str) -> bool:
-    """Say whether two names mean one place.
+def same_place(one: str | None, other: str) -> bool:
+    """Say whether two names mean one place; a name that is unknown means none.
 
     Short and full names agree (新疆 = 新疆维吾尔自治区), so do a county and the district or city
     that it became (清苑县 = 清苑区), and a name with its city before it (保定市清苑区 = 清苑区).
     """
+    if one is None:
+        return False
     a, b = official(one), official(other)
     if a == b:
         return True

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from reportqa.citations import cite
 from reportqa.embedding.base import Embedder
 from reportqa.errors import QueryError
-from reportqa.language.places import official, same_place
+from reportqa.language.places import official
 from reportqa.language.words import normalize
 from reportqa.precedents.judging import Judge, Judged
 from reportqa.precedents.lineage import joined, numbered, steps
@@ -18,7 +18,7 @@ from reportqa.precedents.shared_names import named
 from reportqa.precedents.wording import names
 from reportqa.retrieval.per_report import best_in_each
 from reportqa.retrieval.ranking import Ranking
-from reportqa.retrieval.understanding import understand
+from reportqa.retrieval.understanding import understand, with_held_place
 from reportqa.store import Catalog, Snapshot
 from reportqa.types import Filters, Level, Report, Role
 
@@ -67,7 +67,7 @@ class Finder:
         """
         started = time.perf_counter()
         reports = snapshot.table.reports
-        filters = _with_held_place(filters or Filters(), reports)
+        filters = with_held_place(filters or Filters(), reports)
         notes = []
         if filters.place and not any(report.place == filters.place for report in reports):
             notes.append(f"资料库中没有“{official(filters.place)}”的报告。")
@@ -181,12 +181,3 @@ def _age(precedent: Precedent) -> tuple[int, str, int, str, int]:
         report.id,
         precedent.citation.start,
     )
-
-
-def _with_held_place(filters: Filters, reports: Sequence[Report]) -> Filters:
-    """Turn a filter's place into the name that the library's reports bear: 重庆 → 重庆市."""
-    if filters.place is None:
-        return filters
-    held = dict.fromkeys(report.place for report in reports if report.place)
-    place = next((name for name in held if same_place(name, filters.place)), filters.place)
-    return replace(filters, place=place)

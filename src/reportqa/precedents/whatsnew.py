@@ -85,7 +85,7 @@ def whats_new(
     of_place = [
         report
         for report in table.reports
-        if report.place and same_place(report.place, place) and report.delivered_year
+        if same_place(report.place, place) and report.delivered_year
     ]
     held = sorted(of_place, key=lambda report: report.delivered_year or 0)
     report = next((one for one in held if one.delivered_year == year), None)

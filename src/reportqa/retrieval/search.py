@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 
 from reportqa.embedding.base import Embedder
-from reportqa.language.places import same_place
 from reportqa.retrieval.candidates import Candidates, Floats, gather, prepare
 from reportqa.retrieval.folding import fold
 from reportqa.retrieval.fusion import fuse, relative
 from reportqa.retrieval.ranking import Ranking
-from reportqa.retrieval.understanding import understand, unknown_places
+from reportqa.retrieval.understanding import understand, unknown_places, with_held_place
 from reportqa.store import Catalog, PassageTable, Selection, Snapshot, StoredPassage
 from reportqa.types import Filters, Hit, Mode, Report, SearchResult, Understood
 
@@ -49,7 +47,7 @@ def search(
     started = time.perf_counter()
     table = snapshot.table
     understood = understand(query, table.reports)
-    filters = _with_held_place(filters, table.reports)
+    filters = with_held_place(filters, table.reports)
     selection = table.select(filters)
     notes = _notes(table, query, understood, selection, filters)
     hits: tuple[Hit, ...] = ()
@@ -69,15 +67,6 @@ def search(
         hits = _hits(table, catalog, found, scores, k, held)
     took = (time.perf_counter() - started) * 1000
     return SearchResult(query, understood, hits, took, tuple(notes))
-
-
-def _with_held_place(filters: Filters, reports: Sequence[Report]) -> Filters:
-    """Turn a filter's place into the name that the library's reports bear: 重庆 → 重庆市."""
-    if filters.place is None:
-        return filters
-    held = dict.fromkeys(report.place for report in reports if report.place)
-    place = next((name for name in held if same_place(name, filters.place)), filters.place)
-    return replace(filters, place=place)
 
 
 def score(found: Candidates, mode: Mode) -> Floats:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from reportqa.errors import QueryError
 from reportqa.language import places, words, years
 from reportqa.retrieval.questions import ASKING, DECADE, OWN_PLACE, PHRASE, asked_role
-from reportqa.types import Level, Report, Role, Understood
+from reportqa.types import Filters, Level, Report, Role, Understood
 
 LONGEST_QUERY = 10_000
 """A longer query is refused, in characters."""
@@ -111,6 +112,15 @@ def unknown_places(query: str, understood: Understood) -> tuple[str, ...]:
         for name in sorted(found, key=found.__getitem__)
         if _prefectures().get(name) not in held_provinces
     )
+
+
+def with_held_place(filters: Filters, reports: Sequence[Report]) -> Filters:
+    """Turn a filter's place into the name that the library's reports bear: 重庆 → 重庆市."""
+    if filters.place is None:
+        return filters
+    held = dict.fromkeys(report.place for report in reports if report.place)
+    named = (name for name in held if places.same_place(name, filters.place))
+    return replace(filters, place=next(named, filters.place))
 
 
 @lru_cache(maxsize=8)

@@ -97,17 +97,12 @@ def _head(held: StructuredReport, asked: _Asked, hits: Sequence[Hit], say: Tongu
         f"reviews {report.review_year or '—'}, plans {report.plan_year or '—'}",
     )
     ui.label(f"{years} · {report.source}").classes("meta")
-    if asked.start is not None and (page := _page_of(held, asked.start)):
+    if asked.start is not None and (page := held.page_of(asked.start)):
         ui.label(say(f"所引文字在 PDF 第 {page} 页", f"cited on page {page} of the PDF")).classes(
             "meta"
         )
     if asked.query:
         _steps(held, asked, hits, say)
-
-
-def _page_of(held: StructuredReport, offset: int) -> int | None:
-    pages = [number for number, start in enumerate(held.page_starts, 1) if start <= offset]
-    return pages[-1] if pages else None
 
 
 def _steps(held: StructuredReport, asked: _Asked, hits: Sequence[Hit], say: Tongue) -> None:
