@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request, Response
 
+from reportqa.api.files import json_or_file
 from reportqa.api.models.compare import CompareIn, CompareOut, compare_out
 from reportqa.api.problems import responses
 from reportqa.library import Library
@@ -48,11 +48,7 @@ async def compare(
         return compare_out(comparison).model_dump_json().encode()
 
     body: bytes = await request.app.state.pool.run(run)
-    if form is None:
-        return Response(body, media_type="application/json")
-    name = quote(f"{asked.topic[:30]}.{form}")
-    disposition = f"attachment; filename=compare.{form}; filename*=UTF-8''{name}"
-    return Response(body, media_type=form.media_type, headers={"Content-Disposition": disposition})
+    return json_or_file(body, form, "compare", asked.topic)
 
 
 def _accepted(accept: str) -> TableFormat | None:

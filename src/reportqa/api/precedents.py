@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request, Response
 
+from reportqa.api.files import json_or_file
 from reportqa.api.models.precedents import (
     PrecedentsIn,
     PrecedentsOut,
@@ -36,7 +36,7 @@ async def precedents(asked: PrecedentsIn, request: Request, format: Form = None)
             return table(found).write(format)
         return precedents_out(found, asked.limit).model_dump_json().encode()
 
-    return _response(await request.app.state.pool.run(run), format, "precedents", asked.topic)
+    return json_or_file(await request.app.state.pool.run(run), format, "precedents", asked.topic)
 
 
 @router.post("/whatsnew", response_model=WhatsNewOut, responses=responses(400, 404, 413, 422, 503))
@@ -51,12 +51,4 @@ async def whatsnew(asked: WhatsNewIn, request: Request, format: Form = None) -> 
         return whats_new_out(news).model_dump_json().encode()
 
     name = f"{asked.place}{asked.year}"
-    return _response(await request.app.state.pool.run(run), format, "whatsnew", name)
-
-
-def _response(body: bytes, form: TableFormat | None, plain: str, name: str) -> Response:
-    if form is None:
-        return Response(body, media_type="application/json")
-    full = quote(f"{name[:30]}.{form}")
-    disposition = f"attachment; filename={plain}.{form}; filename*=UTF-8''{full}"
-    return Response(body, media_type=form.media_type, headers={"Content-Disposition": disposition})
+    return json_or_file(await request.app.state.pool.run(run), format, "whatsnew", name)

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from reportqa.types import Filters, Level, Role
+
 app = typer.Typer(
     name="reportqa",
     help="政府工作报告的检索与问答：每条结果都附有可核对的原文出处。",
@@ -26,6 +28,27 @@ ModelOption = Annotated[
 ]
 YEARS = {"min": 1949, "max": 2100}
 INDEX = Path("index")
+
+PlaceOption = Annotated[str | None, typer.Option(help="只查这个地区。")]
+LevelOption = Annotated[Level | None, typer.Option(help="只查这个层级。")]
+FromOption = Annotated[int | None, typer.Option(help="从这一年的报告起。", **YEARS)]
+ToOption = Annotated[int | None, typer.Option(help="到这一年的报告止。", **YEARS)]
+RoleOption = Annotated[
+    Role | None, typer.Option(help="只查这一部分：review 回顾、plan 安排、problems 问题。")
+]
+
+
+def filters_of(
+    place: str | None,
+    level: Level | None,
+    year_from: int | None,
+    year_to: int | None,
+    role: Role | None,
+) -> Filters:
+    """The limits that these options name; years in the wrong order are an error of usage."""
+    if year_from and year_to and year_from > year_to:
+        raise typer.BadParameter("--year-from 晚于 --year-to")
+    return Filters(place=place, level=level, year_from=year_from, year_to=year_to, role=role)
 
 
 def _version(asked: bool) -> None:

@@ -7,8 +7,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.text import Text
 
-from reportqa.cli.application import INDEX, YEARS, JsonOption, LibraryOption, app
-from reportqa.types import Filters, Level, Role
+from reportqa.cli.application import (
+    INDEX,
+    FromOption,
+    JsonOption,
+    LevelOption,
+    LibraryOption,
+    PlaceOption,
+    RoleOption,
+    ToOption,
+    app,
+    filters_of,
+)
 
 if TYPE_CHECKING:
     from reportqa.answering.answer import Answer, Mark
@@ -22,13 +32,11 @@ def ask(
     question: Annotated[str, typer.Argument(help="问题，如：2024年建了多少口袋公园？")],
     library: LibraryOption = INDEX,
     k: Annotated[int, typer.Option("--k", "-k", help="最多引用几段。", min=1, max=10)] = 5,
-    place: Annotated[str | None, typer.Option(help="只查这个地区。")] = None,
-    level: Annotated[Level | None, typer.Option(help="只查这个层级。")] = None,
-    year_from: Annotated[int | None, typer.Option(help="从这一年的报告起。", **YEARS)] = None,
-    year_to: Annotated[int | None, typer.Option(help="到这一年的报告止。", **YEARS)] = None,
-    role: Annotated[
-        Role | None, typer.Option(help="只查这一部分：review 回顾、plan 安排、problems 问题。")
-    ] = None,
+    place: PlaceOption = None,
+    level: LevelOption = None,
+    year_from: FromOption = None,
+    year_to: ToOption = None,
+    role: RoleOption = None,
     llm: Annotated[
         bool,
         typer.Option("--llm", help="由语言模型组织语言（REPORTQA_LLM_BASE_URL 等），逐句核对。"),
@@ -36,12 +44,10 @@ def ask(
     as_json: JsonOption = False,
 ) -> None:
     """回答问题：逐句引用原文并给出出处；报告没有写的，如实说没有。"""
-    if year_from and year_to and year_from > year_to:
-        raise typer.BadParameter("--year-from 晚于 --year-to")
+    filters = filters_of(place, level, year_from, year_to, role)
     from reportqa.cli import show
     from reportqa.library import Library
 
-    filters = Filters(place=place, level=level, year_from=year_from, year_to=year_to, role=role)
     with Library.open(library, create=False) as opened:
         answer = opened.ask(question, filters=filters, k=k, llm=_model() if llm else None)
     if as_json:
@@ -73,7 +79,7 @@ def _model() -> ChatModel:
 
 def _shown(answer: Answer) -> None:
     """Print an answer for people, the part of each quote that answers marked."""
-    from reportqa.cli.show import out
+    from reportqa.cli.show import out, source_of
 
     text = Text(answer.text)
     for mark in answer.marks:
@@ -85,14 +91,7 @@ def _shown(answer: Answer) -> None:
         citation = mark.citation
         if answer.generated:
             out.print(Text(f"[{mark.marker}] “{citation.quote}”"))
-        page = f" 第 {citation.page} 页" if citation.page else ""
-        out.print(
-            Text(
-                f"[{mark.marker}] 出处：{citation.report.source}{page}，"
-                f"第 {citation.start}–{citation.end} 字（{citation.passage_id}）",
-                "dim",
-            )
-        )
+        out.print(Text(f"[{mark.marker}] {source_of(citation)}", "dim"))
     if answer.answerable:
         out.print(Text(f"可信度 {answer.confidence:.0%}", "dim"))
         return

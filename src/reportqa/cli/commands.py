@@ -12,8 +12,21 @@ import reportqa.cli.commitments
 import reportqa.cli.compare
 import reportqa.cli.precedents
 import reportqa.cli.training  # noqa: F401  registered with the app, as those above
-from reportqa.cli.application import INDEX, YEARS, JsonOption, LibraryOption, ModelOption, app
-from reportqa.types import Filters, Level, Mode, Role
+from reportqa.cli.application import (
+    INDEX,
+    YEARS,
+    FromOption,
+    JsonOption,
+    LevelOption,
+    LibraryOption,
+    ModelOption,
+    PlaceOption,
+    RoleOption,
+    ToOption,
+    app,
+    filters_of,
+)
+from reportqa.types import Filters, Level, Mode
 
 
 @app.command()
@@ -47,22 +60,18 @@ def search(
     library: LibraryOption = INDEX,
     k: Annotated[int, typer.Option("--k", "-k", help="最多几条。", min=1, max=200)] = 10,
     mode: Annotated[Mode, typer.Option(help="混合、只按语义或只按词语。")] = Mode.HYBRID,
-    place: Annotated[str | None, typer.Option(help="只查这个地区。")] = None,
-    level: Annotated[Level | None, typer.Option(help="只查这个层级。")] = None,
-    year_from: Annotated[int | None, typer.Option(help="从这一年的报告起。", **YEARS)] = None,
-    year_to: Annotated[int | None, typer.Option(help="到这一年的报告止。", **YEARS)] = None,
-    role: Annotated[
-        Role | None, typer.Option(help="只查这一部分：review 回顾、plan 安排、problems 问题。")
-    ] = None,
+    place: PlaceOption = None,
+    level: LevelOption = None,
+    year_from: FromOption = None,
+    year_to: ToOption = None,
+    role: RoleOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """查找原文段落，逐条给出出处。"""
-    if year_from and year_to and year_from > year_to:
-        raise typer.BadParameter("--year-from 晚于 --year-to")
+    filters = filters_of(place, level, year_from, year_to, role)
     from reportqa.cli import show
     from reportqa.library import Library
 
-    filters = Filters(place=place, level=level, year_from=year_from, year_to=year_to, role=role)
     with Library.open(library, create=False) as opened:
         result = opened.search(query, k=k, mode=mode, filters=filters)
     show.found(result, as_json=as_json)

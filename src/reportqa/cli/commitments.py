@@ -9,6 +9,7 @@ import typer
 from rich.text import Text
 
 from reportqa.cli.application import INDEX, YEARS, JsonOption, LibraryOption, app
+from reportqa.cli.saving import CsvOption, MdOption, XlsxOption, save, write
 
 if TYPE_CHECKING:
     from reportqa.commitments.entry import Entry
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
 
 PlaceOption = Annotated[str, typer.Option(help="地区，全称简称都可以，如 禾岭县。")]
 ReviewerOption = Annotated[str, typer.Option("--by", help="核对人。")]
-CsvOption = Annotated[Path | None, typer.Option(help="存为 CSV 文件。")]
-XlsxOption = Annotated[Path | None, typer.Option(help="存为 Excel 文件。")]
-MdOption = Annotated[Path | None, typer.Option(help="存为 Markdown 文件。")]
 
 _COLOURS = {
     "fulfilled": "green",
@@ -56,7 +54,7 @@ def commitments(
 
     with Library.open(library, create=False) as opened:
         found = opened.commitments(place, made_in=made_in, checked_in=checked_in)
-    saved = _save(table(found, address), csv=csv, xlsx=xlsx, md=md)
+    saved = save(table(found, address), csv=csv, xlsx=xlsx, md=md)
     if as_json:
         from reportqa.api.models.commitments import ledger_out
 
@@ -151,7 +149,7 @@ def indicators(
     found = series(ledgers, place, indicator) if indicator else None
     by_year, by_field = rates_by_year(ledgers), rates_by_field(ledgers)
     table = found.table() if found else rates_table(by_year, "年份")
-    saved = _save(table, csv=csv, xlsx=xlsx, md=md)
+    saved = save(table, csv=csv, xlsx=xlsx, md=md)
     saved |= _draw(found, svg=svg, png=png)
     if as_json:
         from reportqa.api.models.commitments import indicator_out
@@ -172,16 +170,6 @@ def _span(text: str) -> tuple[str, int, int]:
     return parts[0], int(parts[1]), int(parts[2])
 
 
-def _save(table: Table, **files: Path | None) -> bool:
-    """Write the table into the files that were named; whether there were any."""
-    from reportqa.tables import TableFormat
-
-    named = {form: path for form, path in files.items() if path is not None}
-    for form, path in named.items():
-        _write(path, table.write(TableFormat(form)))
-    return bool(named)
-
-
 def _draw(found: Series | None, **files: Path | None) -> bool:
     from reportqa.commitments.charts import ChartFormat, chart
 
@@ -190,17 +178,8 @@ def _draw(found: Series | None, **files: Path | None) -> bool:
         raise typer.BadParameter("画图须写明指标")
     for form, path in named.items():
         assert found is not None
-        _write(path, chart(found, ChartFormat(form)))
+        write(path, chart(found, ChartFormat(form)))
     return bool(named)
-
-
-def _write(path: Path, content: bytes) -> None:
-    try:
-        path.write_bytes(content)
-    except OSError as error:
-        typer.echo(f"错误：{path}：无法写入（{error.strerror}）。", err=True)
-        raise typer.Exit(1) from None
-    typer.echo(f"已存入 {path}", err=True)
 
 
 def _ledger(found: Ledger) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.text import Text
 
 from reportqa.cli.application import INDEX, YEARS, JsonOption, LibraryOption, app
+from reportqa.cli.saving import CsvOption, MdOption, XlsxOption, save
 from reportqa.types import Filters, Level, Role
 
 if TYPE_CHECKING:
@@ -37,9 +37,9 @@ def compare(
         Role | None, typer.Option(help="只看这一部分：review 回顾、plan 安排、problems 问题。")
     ] = None,
     as_json: JsonOption = False,
-    csv: Annotated[Path | None, typer.Option(help="存为 CSV 文件。")] = None,
-    xlsx: Annotated[Path | None, typer.Option(help="存为 Excel 文件。")] = None,
-    md: Annotated[Path | None, typer.Option(help="存为 Markdown 文件。")] = None,
+    csv: CsvOption = None,
+    xlsx: XlsxOption = None,
+    md: MdOption = None,
 ) -> None:
     """逐份报告比较一个主题：每份一行，附原文和出处；没有写的列为未提及。"""
     from reportqa.cli import show
@@ -49,7 +49,7 @@ def compare(
         comparison = opened.compare(
             topic, places=place, years=year, filters=Filters(level=level, role=role)
         )
-    saved = _save(comparison, csv=csv, xlsx=xlsx, md=md)
+    saved = save(comparison.table(), csv=csv, xlsx=xlsx, md=md)
     if as_json:
         from reportqa.api.models.compare import compare_out
 
@@ -58,27 +58,10 @@ def compare(
         _shown(comparison)
 
 
-def _save(comparison: Comparison, **files: Path | None) -> bool:
-    """Write the table into the files that were named; whether there were any."""
-    from reportqa.tables import TableFormat
-
-    saved = False
-    for form, path in files.items():
-        if path is not None:
-            try:
-                path.write_bytes(comparison.table().write(TableFormat(form)))
-            except OSError as error:
-                typer.echo(f"错误：{path}：无法写入（{error.strerror}）。", err=True)
-                raise typer.Exit(1) from None
-            typer.echo(f"已存入 {path}", err=True)
-            saved = True
-    return saved
-
-
 def _shown(comparison: Comparison) -> None:
     from reportqa.answering.comparison import figure_text
     from reportqa.answering.many import counted, name_of, unmentioned
-    from reportqa.cli.show import out
+    from reportqa.cli.show import out, source_of
 
     for note in comparison.notes:
         out.print(Text(note, "yellow"))
@@ -86,15 +69,8 @@ def _shown(comparison: Comparison) -> None:
         figures = "；".join(map(figure_text, row.figures))
         out.print(Text(f"{name_of(row.report)}  {figures}".rstrip(), "bold"))
         for citation in row.passages:
-            page = f" 第 {citation.page} 页" if citation.page else ""
             out.print(Text(f"“{citation.quote}”"))
-            out.print(
-                Text(
-                    f"出处：{citation.report.source}{page}，第 {citation.start}–{citation.end} 字"
-                    f"（{citation.passage_id}）",
-                    "dim",
-                )
-            )
+            out.print(Text(source_of(citation), "dim"))
         out.print()
     out.print(Text(counted(comparison)))
     if comparison.unmentioned:

@@ -3,35 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.text import Text
 
-from reportqa.cli.application import INDEX, YEARS, JsonOption, LibraryOption, app
-from reportqa.types import Filters, Level, Role
+from reportqa.cli.application import (
+    INDEX,
+    YEARS,
+    FromOption,
+    JsonOption,
+    LevelOption,
+    LibraryOption,
+    PlaceOption,
+    ToOption,
+    app,
+    filters_of,
+)
+from reportqa.cli.saving import CsvOption, MdOption, XlsxOption, save
+from reportqa.types import Role
 
 if TYPE_CHECKING:
     from reportqa.precedents.precedent import Precedent, Precedents, Step
     from reportqa.precedents.watch import Found
     from reportqa.precedents.whatsnew import Change, WhatsNew
     from reportqa.store.watches import Watch
-    from reportqa.tables import Table
 
 watching = typer.Typer(help="关注主题：每次导入后告知哪些新报告提到了它。", no_args_is_help=True)
 app.add_typer(watching, name="watch")
 
-PlaceOption = Annotated[str | None, typer.Option(help="只查这个地区。")]
-LevelOption = Annotated[Level | None, typer.Option(help="只查这个层级。")]
-FromOption = Annotated[int | None, typer.Option(help="从这一年的报告起。", **YEARS)]
-ToOption = Annotated[int | None, typer.Option(help="到这一年的报告止。", **YEARS)]
-RoleOption = Annotated[
+DoneOption = Annotated[
     Role | None, typer.Option(help="只查这一部分：review 做过、plan 计划、problems 问题。")
 ]
-CsvOption = Annotated[Path | None, typer.Option(help="存为 CSV 文件。")]
-XlsxOption = Annotated[Path | None, typer.Option(help="存为 Excel 文件。")]
-MdOption = Annotated[Path | None, typer.Option(help="存为 Markdown 文件。")]
 
 
 @app.command()
@@ -42,7 +45,7 @@ def precedents(
     level: LevelOption = None,
     year_from: FromOption = None,
     year_to: ToOption = None,
-    role: RoleOption = None,
+    role: DoneOption = None,
     as_json: JsonOption = False,
     csv: CsvOption = None,
     xlsx: XlsxOption = None,
@@ -51,19 +54,17 @@ def precedents(
     """查先例：资料库中哪些报告计划过或做过，从最早的列起，附原文和出处。"""
     from reportqa.cli import show
     from reportqa.library import Library
+    from reportqa.precedents.export import table
 
-    filters = _filters(place, level, year_from, year_to, role)
+    filters = filters_of(place, level, year_from, year_to, role)
     with Library.open(library, create=False) as opened:
         found = opened.precedents(topic, filters=filters)
-    if csv or xlsx or md:
-        from reportqa.precedents.export import table
-
-        _save(table(found), csv=csv, xlsx=xlsx, md=md)
+    saved = save(table(found), csv=csv, xlsx=xlsx, md=md)
     if as_json:
         from reportqa.api.models.precedents import precedents_out
 
         show.as_json_text(precedents_out(found))
-    elif not (csv or xlsx or md):
+    elif not saved:
         _shown(found)
 
 
@@ -80,18 +81,16 @@ def whatsnew(
     """查新提法：这份报告说了哪些此前没有说过的，上一份说过的哪些不再提。"""
     from reportqa.cli import show
     from reportqa.library import Library
+    from reportqa.precedents.export import changes_table
 
     with Library.open(library, create=False) as opened:
         news = opened.whats_new(place, year)
-    if csv or xlsx or md:
-        from reportqa.precedents.export import changes_table
-
-        _save(changes_table(news), csv=csv, xlsx=xlsx, md=md)
+    saved = save(changes_table(news), csv=csv, xlsx=xlsx, md=md)
     if as_json:
         from reportqa.api.models.precedents import whats_new_out
 
         show.as_json_text(whats_new_out(news))
-    elif not (csv or xlsx or md):
+    elif not saved:
         _news(news)
 
 
@@ -103,14 +102,14 @@ def add(
     level: LevelOption = None,
     year_from: FromOption = None,
     year_to: ToOption = None,
-    role: RoleOption = None,
+    role: DoneOption = None,
     webhook: Annotated[str | None, typer.Option(help="有新发现时通知的网址。")] = None,
     as_json: JsonOption = False,
 ) -> None:
     """关注一个主题。"""
     from reportqa.library import Library
 
-    filters = _filters(place, level, year_from, year_to, role)
+    filters = filters_of(place, level, year_from, year_to, role)
     with Library.open(library, create=False) as opened:
         kept = opened.watch(topic, filters=filters, webhook=webhook)
     _watches([kept], as_json=as_json)
@@ -158,32 +157,6 @@ def remove(
     with Library.open(library, create=False) as opened:
         opened.unwatch(watch_id)
     out.print(f"已不再关注 {watch_id}。")
-
-
-def _filters(
-    place: str | None,
-    level: Level | None,
-    year_from: int | None,
-    year_to: int | None,
-    role: Role | None,
-) -> Filters:
-    if year_from and year_to and year_from > year_to:
-        raise typer.BadParameter("--year-from 晚于 --year-to")
-    return Filters(place=place, level=level, year_from=year_from, year_to=year_to, role=role)
-
-
-def _save(table: Table, **files: Path | None) -> None:
-    """Write the table into the files that were named."""
-    from reportqa.tables import TableFormat
-
-    for form, path in files.items():
-        if path is not None:
-            try:
-                path.write_bytes(table.write(TableFormat(form)))
-            except OSError as error:
-                typer.echo(f"错误：{path}：无法写入（{error.strerror}）。", err=True)
-                raise typer.Exit(1) from None
-            typer.echo(f"已存入 {path}", err=True)
 
 
 def _shown(found: Precedents) -> None:

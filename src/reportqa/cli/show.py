@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
-from reportqa.types import Hit, Report, Role, SearchResult, Understood
+from reportqa.types import Citation, Hit, Report, Role, SearchResult, Understood
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -110,7 +110,7 @@ def found(result: SearchResult, *, as_json: bool) -> None:
     for hit in result.hits:
         out.print(_heading(hit))
         out.print(_quote(hit, result.understood))
-        out.print(_source(hit), style="dim")
+        out.print(Text(source_of(hit)), style="dim")
         out.print()
     if not result.hits:
         out.print("没有查到。")
@@ -215,6 +215,8 @@ def _quote(hit: Hit, understood: Understood) -> Text:
     return quote
 
 
-def _source(hit: Hit) -> Text:
-    page = f" 第 {hit.page} 页" if hit.page else ""
-    return Text(f"出处：{hit.report.source}{page}，第 {hit.start}–{hit.end} 字（{hit.passage_id}）")
+def source_of(quoted: Hit | Citation) -> str:
+    """Where a quote stands: its file, page, characters and passage."""
+    page = f" 第 {quoted.page} 页" if quoted.page else ""
+    where = f"{quoted.report.source}{page}，第 {quoted.start}–{quoted.end} 字"
+    return f"出处：{where}（{quoted.passage_id}）"

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.table import Table
 
 from reportqa.cli.application import INDEX, JsonOption, LibraryOption, app
 
@@ -67,6 +66,8 @@ def _progress(steps: int, *, quiet: bool) -> Iterator[Callable[[], None]]:
 
 
 def _told(read: Pairs, tuned: Tuned, *, is_used: bool) -> None:
+    from rich.table import Table
+
     from reportqa.cli.show import out
     from reportqa.evaluation import interval
 
