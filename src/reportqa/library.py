@@ -63,6 +63,7 @@ class Library:
         self._wait = wait
         self._embedder: Embedder | None = None
         self._ranked: Ranking | None = None
+        self._ranked_otherwise: Ranking | None = None
         self._judge: Judge | None = None
         self._views = Views(folder, catalog)
         self._has_own_words = False
@@ -256,8 +257,7 @@ class Library:
         from reportqa.precedents.find import Finder
 
         embedder = self._embedder or self.embedder
-        ranking = self._ranking(embedder) or bundled_ranking()
-        finder = Finder(self.catalog, embedder, ranking, self._judge_of(embedder))
+        finder = Finder(self.catalog, embedder, self._ranking_over_all(embedder), self._judging())
         return finder.find(self.snapshot(), topic, filters=filters)
 
     def whats_new(self, place: str, year: int) -> WhatsNew:
@@ -428,6 +428,15 @@ class Library:
             self._ranked = library_ranking(self.folder)
         return self._ranked
 
+    def _ranking_over_all(self, embedder: Embedder) -> Ranking:
+        """The order within each report, which what asks of all reports needs with any model."""
+        ranking = self._ranking(embedder)
+        if ranking is not None:
+            return ranking
+        if self._ranked_otherwise is None:
+            self._ranked_otherwise = bundled_ranking()
+        return self._ranked_otherwise
+
     def _watches(self) -> Watches:
         from reportqa.store.watches import Watches
 
@@ -438,12 +447,12 @@ class Library:
 
     def _run_watches_on(self, result: IngestResult) -> list[Found]:
         """What the watches find in the reports that an ingest brought; it never fails for them."""
+        kept = self._watches()
+        chosen = kept.all() if result.brought else []
+        if not chosen:
+            return []
         from reportqa.precedents import watch
 
-        kept = self._watches()
-        chosen = kept.all()
-        if not chosen or not result.brought:
-            return []
         try:
             return watch.run(kept, chosen, self._find, result.brought)
         except Exception:
@@ -453,18 +462,19 @@ class Library:
     @staticmethod
     def _told(result: IngestResult, found: list[Found]) -> IngestResult:
         """Tell the webhooks, and say in the result what was found for whom."""
+        if not found:
+            return result
         from reportqa.precedents import watch
 
-        return result.with_watched(watch.in_words(found) + watch.notify(found)) if found else result
+        return result.with_watched(watch.in_words(found) + watch.notify(found))
 
-    def _judge_of(self, embedder: Embedder) -> Judge:
+    def _judging(self) -> Judge:
         """What tells a topic's sentences, by the bundled model, whose cosines it was fitted on."""
         from reportqa.precedents.judging import Judge
         from reportqa.retrieval.ranking import bundled_late
 
         if self._judge is None:
-            is_bundled = embedder.fingerprint.name == embedding.BUNDLED_FOLDER.name
-            self._judge = Judge(bundled_late(), embedder if is_bundled else embedding.load())
+            self._judge = Judge(bundled_late(), embedding.bundled())
         return self._judge
 
     def _comparer(self) -> Comparer:
@@ -472,11 +482,8 @@ class Library:
         from reportqa.retrieval.ranking import bundled_late
 
         embedder = self._embedder or self.embedder
-        ranking = self._ranking(embedder)
-        bundled = embedder if ranking else embedding.load()
-        return Comparer(
-            self.catalog, embedder, bundled, ranking or bundled_ranking(), bundled_late()
-        )
+        ranking = self._ranking_over_all(embedder)
+        return Comparer(self.catalog, embedder, embedding.bundled(), ranking, bundled_late())
 
     @contextmanager
     def _writing(self, doing: str, wait: float | None = None) -> Iterator[None]:

@@ -23,7 +23,7 @@ ALL_REPORTS = 1_000_000
 @cache
 def matcher() -> Matcher:
     """The bundled models of matching, loaded once. Raises ``ModelError``."""
-    return Matcher(bundled_late(), embedding.load(), trees.bundled())
+    return Matcher(bundled_late(), embedding.bundled(), trees.bundled())
 
 
 def check(catalog: Catalog, place: str, made_in: int | None, checked_in: int | None) -> Ledger:

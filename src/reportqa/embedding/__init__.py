@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from reportqa.embedding.base import Embedder, Fingerprint, Vectors
@@ -10,7 +11,13 @@ from reportqa.embedding.static import StaticEmbedder, static_files
 DEFAULT = "bundled"
 BUNDLED_FOLDER = Path(__file__).resolve().parent.parent / "models" / "reportqa-zh-static"
 
-__all__ = ["BUNDLED_FOLDER", "DEFAULT", "Embedder", "Fingerprint", "Vectors", "load"]
+__all__ = ["BUNDLED_FOLDER", "DEFAULT", "Embedder", "Fingerprint", "Vectors", "bundled", "load"]
+
+
+@cache
+def bundled() -> Embedder:
+    """The bundled model, loaded once for all that use it. Raises ``ModelError``."""
+    return StaticEmbedder(BUNDLED_FOLDER)
 
 
 def load(model: str = DEFAULT) -> Embedder:
@@ -21,7 +28,7 @@ def load(model: str = DEFAULT) -> Embedder:
     ``ModelError`` when there is no such model on this machine.
     """
     if model in (DEFAULT, BUNDLED_FOLDER.name):
-        return StaticEmbedder(BUNDLED_FOLDER)
+        return bundled()
     folder = Path(model)
     if static_files(folder):
         return StaticEmbedder(folder, name=str(folder.resolve()))
