@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from reportqa.embedding.base import Embedder
 from reportqa.language import words
-from reportqa.language.sentences import sentence_spans
+from reportqa.language.sentences import bare_sentence_spans
 from reportqa.retrieval.late_interaction import LateInteraction
 from reportqa.retrieval.per_report import InReport
 from reportqa.store import StoredPassage
@@ -143,11 +143,6 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
     Lines that end without a mark, as headings do, are left out where others are left.
     """
-    trimmed = []
-    for start, end in sentence_spans(text):
-        piece = text[start:end]
-        start += len(piece) - len(piece.lstrip())
-        if start < (end := start + len(piece.strip())):
-            trimmed.append((start, end))
+    trimmed = bare_sentence_spans(text)
     ended = [(start, end) for start, end in trimmed if text[end - 1] in _ENDS]
     return ended or trimmed

@@ -10,6 +10,7 @@ from reportqa.answering.comparing import Comparer, read_over_many
 from reportqa.answering.comparison import Comparison, Row
 from reportqa.citations import verify
 from reportqa.errors import NotFound
+from reportqa.labels import report_name
 from reportqa.store import Catalog, Snapshot
 from reportqa.types import Filters, Report
 
@@ -52,7 +53,7 @@ def answer_of(question: str, comparison: Comparison, catalog: Catalog) -> Answer
         marks += own
         said.append(row)
         quotes = "".join(f"“{mark.citation.quote}”[{mark.marker}]" for mark in own)
-        lines.append(f"{name_of(row.report)}：{quotes}")
+        lines.append(f"{report_name(row.report)}：{quotes}")
     if not said:
         return None
     comparison = replace(comparison, rows=tuple(said))
@@ -84,12 +85,6 @@ def unmentioned(comparison: Comparison) -> str:
     """How many reports say nothing, and which."""
     silent = comparison.unmentioned
     return f"未提及（{len(silent)} 份）：{names_of(silent)}。"
-
-
-def name_of(report: Report) -> str:
-    """Name a report by place and year of delivery: 禾岭县 2024 年报告."""
-    year = f" {report.delivered_year} 年" if report.delivered_year else ""
-    return f"{report.place or report.title}{year}报告"
 
 
 def names_of(reports: Iterable[Report]) -> str:

@@ -80,6 +80,7 @@ def _model() -> ChatModel:
 def _shown(answer: Answer) -> None:
     """Print an answer for people, the part of each quote that answers marked."""
     from reportqa.cli.show import out, source_of
+    from reportqa.labels import report_name
 
     text = Text(answer.text)
     for mark in answer.marks:
@@ -96,8 +97,7 @@ def _shown(answer: Answer) -> None:
         out.print(Text(f"可信度 {answer.confidence:.0%}", "dim"))
         return
     for hit in answer.nearest[:NEAREST_SHOWN]:
-        year = f" {hit.report.delivered_year} 年报告" if hit.report.delivered_year else "报告"
-        where = " · ".join((f"{hit.report.place or hit.report.title}{year}", *hit.section))
+        where = " · ".join((report_name(hit.report), *hit.section))
         out.print(Text(f"相近的段落（不是答案）：{where}", "bold"))
         out.print(Text(hit.text))
 

@@ -60,14 +60,15 @@ def compare(
 
 def _shown(comparison: Comparison) -> None:
     from reportqa.answering.comparison import figure_text
-    from reportqa.answering.many import counted, name_of, unmentioned
+    from reportqa.answering.many import counted, unmentioned
     from reportqa.cli.show import out, source_of
+    from reportqa.labels import report_name
 
     for note in comparison.notes:
         out.print(Text(note, "yellow"))
     for row in comparison.rows:
         figures = "；".join(map(figure_text, row.figures))
-        out.print(Text(f"{name_of(row.report)}  {figures}".rstrip(), "bold"))
+        out.print(Text(f"{report_name(row.report)}  {figures}".rstrip(), "bold"))
         for citation in row.passages:
             out.print(Text(f"“{citation.quote}”"))
             out.print(Text(source_of(citation), "dim"))

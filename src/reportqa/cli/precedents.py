@@ -195,7 +195,7 @@ def _shown(found: Precedents) -> None:
 
 
 def _step(step: Step) -> str:
-    from reportqa.precedents.export import LEVEL_NAMES
+    from reportqa.labels import LEVEL_NAMES
 
     is_told = step.is_first_of_level and step.level
     first = f"（{LEVEL_NAMES[step.level]}最早）" if is_told and step.level else ""

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
-from reportqa.types import Citation, Hit, Report, Role, SearchResult, Understood
+from reportqa.labels import ROLE_NAMES
+from reportqa.types import Citation, Hit, Report, SearchResult, Understood
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -28,14 +29,6 @@ if TYPE_CHECKING:
 out = Console(highlight=False, soft_wrap=True)
 _PIPE_COLUMNS = 10_000
 
-ROLE_NAMES = {
-    Role.OPENING: "开头",
-    Role.REVIEW: "工作回顾",
-    Role.PROBLEMS: "困难和问题",
-    Role.PLAN: "工作安排",
-    Role.CLOSING: "结尾",
-    Role.OTHER: "其他",
-}
 STATUS_NAMES = {
     "added": "新增",
     "unchanged": "未变",

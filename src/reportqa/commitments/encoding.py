@@ -101,10 +101,9 @@ def rarity(clauses: int, holding: int) -> float:
     return math.log((clauses + 1) / (holding + 0.5))
 
 
-def character_pairs(text: str) -> set[str]:
+def character_pairs(text: str) -> frozenset[str]:
     """The pairs of neighbouring Chinese characters or letters, across marks and digits."""
-    letters = _LETTERS.sub("", words.normalize(text))
-    return {letters[i : i + 2] for i in range(len(letters) - 1)}
+    return words.pairs(_LETTERS.sub("", words.normalize(text)))
 
 
 def content_words(text: str) -> list[str]:

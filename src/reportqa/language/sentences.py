@@ -17,6 +17,17 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[tu
     return _spans(_SENTENCE_END, text, start, len(text) if end is None else end)
 
 
+def bare_sentence_spans(text: str) -> list[tuple[int, int]]:
+    """The sentences of a text without the white space around them; none is empty."""
+    trimmed = []
+    for start, end in sentence_spans(text):
+        piece = text[start:end]
+        start += len(piece) - len(piece.lstrip())
+        if start < (end := start + len(piece.strip())):
+            trimmed.append((start, end))
+    return trimmed
+
+
 def pieces(text: str, start: int, end: int, longest: int) -> list[tuple[int, int]]:
     """Cut ``text[start:end]`` into runs of at most ``longest`` characters that join to it.
 

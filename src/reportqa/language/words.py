@@ -117,6 +117,15 @@ def _tokens(text: str, *, for_search: bool) -> Iterator[str]:
 
 
 @cache
+def pairs(text: str) -> frozenset[str]:
+    """The pairs of neighbouring characters of a text.
+
+    >>> sorted(pairs("老年食堂"))
+    ['年食', '老年', '食堂']
+    """
+    return frozenset(text[i : i + 2] for i in range(len(text) - 1))
+
+
 def dictionary_hash() -> str:
     """Return a short hash of all that decides how words are cut: the rules and the own words."""
     digest = hashlib.sha256("\n".join((WORDS_VERSION, *own_words())).encode())

@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 from reportqa.citations import written
+from reportqa.labels import LEVEL_NAMES
 from reportqa.precedents.precedent import Precedent, Precedents, decade_of
 from reportqa.precedents.whatsnew import WhatsNew
 from reportqa.tables import Table
-from reportqa.types import Level, Role
+from reportqa.types import Role
 
-LEVEL_NAMES = {
-    Level.COUNTRY: "国家",
-    Level.PROVINCE: "省级",
-    Level.PREFECTURE: "市级",
-    Level.COUNTY: "县级",
-    Level.TOWNSHIP: "乡镇级",
-}
 DONE_NAMES = {Role.REVIEW: "做过", Role.PLAN: "计划", Role.PROBLEMS: "问题"}
 COLUMNS = (
     "序号",

@@ -10,7 +10,7 @@ from reportqa.citations import cite
 from reportqa.embedding.base import Embedder
 from reportqa.errors import QueryError
 from reportqa.language.places import official
-from reportqa.language.words import normalize
+from reportqa.language.words import normalize, pairs
 from reportqa.precedents.judging import Judge, Judged
 from reportqa.precedents.lineage import joined, numbered, steps
 from reportqa.precedents.precedent import Precedent, Precedents
@@ -166,7 +166,7 @@ def _earliest(topic: str, ordered: Sequence[Precedent]) -> Precedent | None:
 def _named(topic: str, quote: str) -> float:
     """The share of the topic's pairs of neighbouring characters that a sentence has."""
     topic, quote = normalize(topic), normalize(quote)
-    wanted = {topic[i : i + 2] for i in range(len(topic) - 1)}
+    wanted = pairs(topic)
     return sum(pair in quote for pair in wanted) / max(1, len(wanted))
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from reportqa.embedding.base import Embedder, Vectors
 from reportqa.language import words
-from reportqa.language.sentences import sentence_spans
+from reportqa.language.sentences import bare_sentence_spans
 from reportqa.retrieval.features import FEATURES
 from reportqa.retrieval.late_interaction import Ids, LateInteraction
 from reportqa.retrieval.per_report import InReport
@@ -173,7 +173,7 @@ class Judge:
         in_report = np.array([r for (r, _), _ in chosen])
         order = np.array([gathered[r].scores[p] for (r, p), _ in chosen], np.float32)
         passage = np.array([gathered[r].features[p, [_LATE, _BODY]] for (r, p), _ in chosen])
-        wanted = {topic[i : i + 2] for i in range(len(topic) - 1)}
+        wanted = words.pairs(topic)
         columns = (
             near,
             met.min(axis=0),
@@ -207,7 +207,7 @@ class Judge:
         start = stored.passage.start
         read = [
             Sentence(start + a, start + b, text, self._late.encode(words.tokenize(text)))
-            for a, b in sentences_of(stored.passage.text)
+            for a, b in bare_sentence_spans(stored.passage.text)
             if (text := stored.passage.text[a:b])
         ]
         with self._lock:
@@ -247,17 +247,6 @@ def presence(features: Floats) -> float:
         return 0.0
     near, late, order = features[:, _PRESENCE].max(axis=0).tolist()
     return float(near + late + 0.2 * order)
-
-
-def sentences_of(text: str) -> list[tuple[int, int]]:
-    """The sentences of a text without the white space around them; none is empty."""
-    trimmed = []
-    for start, end in sentence_spans(text):
-        piece = text[start:end]
-        start += len(piece) - len(piece.lstrip())
-        if start < (end := start + len(piece.strip())):
-            trimmed.append((start, end))
-    return trimmed
 
 
 def _best_of_each(counts: Sequence[int], met: Floats, weights: Floats) -> list[int]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from reportqa.language.words import normalize
+from reportqa.language import words
 from reportqa.precedents.precedent import Kept, Precedent, Step
 from reportqa.types import Level, Role
 
@@ -70,8 +70,7 @@ def steps(precedents: Sequence[Precedent]) -> Iterator[Step]:
 
 def pairs_of(text: str) -> frozenset[str]:
     """The pairs of neighbouring characters of a text, numbers and marks left out."""
-    bare = _LEFT_OUT.sub("", normalize(text))
-    return frozenset(bare[i : i + 2] for i in range(len(bare) - 1))
+    return words.pairs(_LEFT_OUT.sub("", words.normalize(text)))
 
 
 def likeness(one: frozenset[str], other: frozenset[str]) -> float:

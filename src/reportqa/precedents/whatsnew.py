@@ -12,7 +12,7 @@ from reportqa.embedding.base import Embedder, Vectors
 from reportqa.errors import NotFound
 from reportqa.language import words
 from reportqa.language.places import same_place
-from reportqa.precedents.judging import sentences_of
+from reportqa.language.sentences import bare_sentence_spans
 from reportqa.store import Catalog, Snapshot, StoredPassage
 from reportqa.types import Citation, Filters, Passage, Report, Role
 
@@ -120,7 +120,7 @@ def _said(
                 begin = stored.passage.start
                 spans += [
                     (report, stored, begin + start, begin + end)
-                    for start, end in sentences_of(stored.passage.text)
+                    for start, end in bare_sentence_spans(stored.passage.text)
                     if end - start >= SHORTEST
                     and not _is_heading(stored.passage, stored.passage.text[start:end])
                 ]

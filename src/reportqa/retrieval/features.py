@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from reportqa.language import words
 from reportqa.retrieval.candidates import Candidates
 from reportqa.retrieval.encoding import Encoded
 from reportqa.retrieval.late_interaction import Matches
@@ -137,7 +138,7 @@ def _log_rank(scores: Floats) -> Floats:
 
 
 def _shared_bigrams(asked: str, texts: Sequence[str]) -> list[float]:
-    wanted = {asked[i : i + 2] for i in range(len(asked) - 1)}
+    wanted = words.pairs(asked)
     if not wanted:
         return [0.0] * len(texts)
     return [sum(map(text.__contains__, wanted)) / len(wanted) for text in texts]

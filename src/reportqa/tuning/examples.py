@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from reportqa.language import words
 from reportqa.retrieval.features import FEATURES
 from reportqa.retrieval.ranking import Described
 from reportqa.tuning.candidates import Gatherer
@@ -87,7 +88,7 @@ def _may_answer(case: Case, found: Described) -> NDArray[np.bool_]:
         return np.asarray(late >= np.sort(late)[-UNJUDGED:][0])
     alike = np.zeros(len(found.passages), np.bool_)
     for answer in case.answers:
-        own = {answer.text[i : i + 2] for i in range(len(answer.text) - 1)}
+        own = words.pairs(answer.text)
         shared = [sum(pair in stored.passage.text for pair in own) for stored in found.passages]
         alike |= np.array(shared) > TWIN * len(own)
     return alike

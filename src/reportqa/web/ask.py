@@ -42,7 +42,6 @@ class _Ask:
     def __init__(self, service: Service, say: Tongue) -> None:
         self._service = service
         self._say = say
-        self._conversation: str | None = None
 
     async def draw(self) -> None:
         """Draw the box, the limits, and the place of the answer."""

@@ -9,24 +9,13 @@ from urllib.parse import urlencode
 from nicegui import ui
 from nicegui.elements.mixins.text_element import TextElement
 
-from reportqa.types import Level, Report, Role
+from reportqa.labels import LEVEL_NAMES, ROLE_NAMES
+from reportqa.types import Report, Role
 from reportqa.web.tongue import Tongue
 
-ROLES = {
-    Role.OPENING: ("开头", "opening"),
-    Role.REVIEW: ("工作回顾", "review"),
-    Role.PROBLEMS: ("困难和问题", "problems"),
-    Role.PLAN: ("工作安排", "plan"),
-    Role.CLOSING: ("结尾", "closing"),
-    Role.OTHER: ("其他", "other"),
-}
-LEVELS = {
-    Level.COUNTRY: ("国家", "country"),
-    Level.PROVINCE: ("省级", "province"),
-    Level.PREFECTURE: ("市级", "prefecture"),
-    Level.COUNTY: ("县级", "county"),
-    Level.TOWNSHIP: ("乡镇级", "township"),
-}
+ROLES = {role: (name, role.value) for role, name in ROLE_NAMES.items()}
+LEVELS = {level: (name, level.value) for level, name in LEVEL_NAMES.items()}
+"""In Chinese and in English."""
 
 
 def report_name(report: Report, say: Tongue) -> str:
