@@ -52,19 +52,26 @@ def named(judged: Sequence[Sequence[Judged]], cut: float) -> list[Judged | None]
 
 def _names(judged: Sequence[Sequence[Judged]], cut: float, found: int) -> list[str]:
     using: dict[str, set[int]] = {}
-    beside: dict[str, set[int]] = {}
+    beside: list[tuple[int, str]] = []
     for report, of_report in enumerate(judged):
         for sentence in of_report:
-            if sentence.chance >= SURE or sentence.chance < cut:
-                told = using if sentence.chance >= SURE else beside
+            if sentence.chance >= SURE:
                 for name in _runs(sentence.text):
-                    told.setdefault(name, set()).add(report)
+                    using.setdefault(name, set()).add(report)
+            elif sentence.chance < cut:
+                beside.append((report, sentence.text))
     least = max(LEAST_USERS, LEAST_SHARE * found)
+    common = {name: users for name, users in using.items() if len(users) >= least}
+    everybody = {name: set(users) for name, users in common.items()}
+    for report, text in beside:
+        # To cut a sentence into words is dear, and few of them hold any of the names.
+        if held := {name for name in common if name in text}:
+            for name in held.intersection(_runs(text)):
+                everybody[name].add(report)
     return [
         name
-        for name, users in using.items()
-        if len(users) >= least
-        and len(users) >= LEAST_PRECISION * len(users | beside.get(name, set()))
+        for name, users in common.items()
+        if len(users) >= LEAST_PRECISION * len(everybody[name])
     ]
 
 
