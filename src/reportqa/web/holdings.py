@@ -203,7 +203,9 @@ class _Holdings:
         except (ValueError, KeyError, ReportQAError):
             self._refused(event)
             return
-        with self._uploads, ui.element("div").classes("card") as card:
+        with self._uploads:
+            card = ui.element("div").classes("card")
+            # Beside the card, not in it: each look clears the card.
             _Upload(job, card, self._say, self.load).follow()
 
     def _refused(self, event: events.GenericEventArguments) -> None:
