@@ -63,7 +63,8 @@ def signs(read: Reading) -> dict[str, float | None]:
     focus = list(asking.focus) or list(range(len(asking.terms)))
     found: dict[str, float | None] = {
         "in_scope": read.in_scope,
-        "unmet": float(seen.weights[seen.met < UNMET].sum()),
+        # Shares of single precision add up to a little more than one.
+        "unmet": min(1.0, float(seen.weights[seen.met < UNMET].sum())),
         "weakest": float(seen.by_sentence().min(axis=2).max()),
         "focus": float(seen.by_clause()[:, :, focus].mean(axis=2).max()),
         "number": None,
