@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,54 +14,14 @@ from reportqa.errors import ReportQAError
 from reportqa.web.tongue import COOKIE, Tongue
 
 STYLE = Path(__file__).with_name("style.css")
+SCRIPT = Path(__file__).with_name("script.js")
+
+logger = logging.getLogger(__name__)
 
 PAGES = (
     ("/", "问答", "Ask"),
     ("/library", "资料库", "Library"),
 )
-
-_YEAR_SECONDS = 31_536_000
-
-_SWITCH_TONGUE = (
-    f"document.cookie = '{COOKIE}={{}}; path=/; max-age={_YEAR_SECONDS}; samesite=strict';"
-    "location.reload()"
-)
-_THEME = """
-(() => {
-  const dark = localStorage.getItem('reportqa_dark')
-    ?? String(matchMedia('(prefers-color-scheme: dark)').matches);
-  Quasar.Dark.set(dark === 'true');
-})()
-"""
-_SWITCH_THEME = """
-() => {
-  const dark = !Quasar.Dark.isActive;
-  Quasar.Dark.set(dark);
-  localStorage.setItem('reportqa_dark', String(dark));
-}
-"""
-_SLASH = """
-document.addEventListener('keydown', (event) => {
-  const typing = event.target.closest('input, textarea, [contenteditable]');
-  if (event.key !== '/' || typing || event.ctrlKey || event.metaKey || event.altKey) return;
-  const box = document.querySelector('[data-main-box] input, [data-main-box] textarea');
-  if (box) { event.preventDefault(); box.focus(); box.select(); }
-});
-"""
-
-_PAIR = """
-document.addEventListener('pointerover', (event) => {
-  const number = event.target.closest('[data-marker]')?.dataset.marker;
-  document.querySelectorAll('[data-marker]').forEach((one) =>
-    one.classList.toggle('paired', number !== undefined && one.dataset.marker === number));
-});
-document.addEventListener('click', (event) => {
-  const marker = event.target.closest('.answer .marker');
-  if (!marker) return;
-  document.querySelector(`.cards [data-marker="${marker.dataset.marker}"]`)
-    ?.scrollIntoView({block: 'nearest', behavior: 'smooth'});
-});
-"""
 
 
 @contextmanager
@@ -72,7 +33,7 @@ def frame(request: Request, here: str, title: str, *, wide: bool = False) -> Ite
     say = Tongue.of(request)
     ui.page_title(f"{title} · {say('政府工作报告检索问答', 'reportqa')}")
     ui.add_css(STYLE)
-    ui.run_javascript(f"document.documentElement.lang = '{say.value}';{_THEME};{_SLASH}{_PAIR}")
+    ui.run_javascript(f"document.documentElement.lang = '{say.value}';{SCRIPT.read_text()}")
     with ui.element("header").classes("top no-print"):
         ui.link(say("跳到正文", "Skip to the page"), "#page").classes("skip")
         ui.link(say("政府工作报告检索问答", "reportqa"), "/").classes("name")
@@ -83,16 +44,38 @@ def frame(request: Request, here: str, title: str, *, wide: bool = False) -> Ite
                     link.props('aria-current="page"')
         ui.space()
         ui.button(say.other("中文", "English")).props("flat dense no-caps").on(
-            "click", js_handler=f"() => {{ {_SWITCH_TONGUE.format(say.other.value)} }}"
+            "click", js_handler=f"() => reportqa.speak('{COOKIE}', '{say.other.value}')"
         ).classes("tongue")
         ui.button(icon="contrast").props(
             f'flat dense round aria-label="{say("浅色或深色", "Light or dark")}"'
-        ).on("click", js_handler=_SWITCH_THEME)
+        ).on("click", js_handler="() => reportqa.switchTheme()")
     with ui.element("div").props('id="page" tabindex="-1"').classes("wide" if wide else "page"):
         try:
             yield say
-        except ReportQAError as error:
-            failed(str(error))
+        except Exception as error:
+            failed(in_words(error, say))
+
+
+@contextmanager
+def telling(spot: ui.element, say: Tongue) -> Iterator[None]:
+    """Show in ``spot``, in the place of what stands there, whatever fails inside."""
+    try:
+        yield
+    except Exception as error:
+        spot.clear()
+        with spot:
+            failed(in_words(error, say))
+
+
+def in_words(error: Exception, say: Tongue) -> str:
+    """What went wrong, for people; an error that nobody thought of goes to the log."""
+    if isinstance(error, ReportQAError):
+        return str(error)
+    logger.exception("a page failed", exc_info=error)
+    return say(
+        "服务器出了意外的错误，没有完成。请重试；仍不行，请告诉管理员查看服务器日志。",
+        "The server met an error of its own. Try again; if it stays, its log tells more.",
+    )
 
 
 def failed(message: str) -> None:

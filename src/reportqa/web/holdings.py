@@ -178,7 +178,7 @@ class _Holdings:
     async def _remove(self, report: Report, dialog: ui.dialog) -> None:
         dialog.close()
         try:
-            await self._service.run(lambda library: library.remove(report.id))
+            await self._service.change(lambda library: library.remove(report.id))
         except ReportQAError as error:
             ui.notify(str(error), type="negative")
             return

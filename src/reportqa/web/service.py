@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
+import anyio
+from anyio import to_thread
 from fastapi import FastAPI
 
+from reportqa.answering.answer import Answer
+from reportqa.answering.conversations import Conversations
 from reportqa.api.jobs import Job, Jobs
 from reportqa.api.pool import Pool
 from reportqa.library import Library
+from reportqa.types import Filters
 
 T = TypeVar("T")
 
@@ -19,15 +24,42 @@ class Service:
 
     def __init__(self, app: FastAPI) -> None:
         self._app = app
+        self._writer = anyio.CapacityLimiter(1)
 
     async def run(self, call: Callable[[Library], T]) -> T:
-        """Run a call on the library off the event loop.
+        """Run a call that only reads the library off the event loop.
 
         Raises ``ReportQAError`` as the library does, and ``Busy`` when too many calls wait.
         """
         library: Library = self._app.state.library
         pool: Pool = self._app.state.pool
         return await pool.run(lambda: call(library))
+
+    async def change(self, call: Callable[[Library], T]) -> T:
+        """Run a call that changes the library off the event loop, one such call at a time.
+
+        It takes no place from those who read. Raises ``ReportQAError`` as the library does,
+        ``LibraryLocked`` where an upload or another process writes for longer than the library
+        waits.
+        """
+        library: Library = self._app.state.library
+        return await to_thread.run_sync(lambda: call(library), limiter=self._writer)
+
+    async def ask(self, question: str, conversation: str | None, filters: Filters) -> Answer:
+        """Answer a question as the next turn of a conversation, or the first of a new one.
+
+        Raises as ``run`` does.
+        """
+        conversations: Conversations = self._app.state.conversations
+
+        def answer(library: Library) -> Answer:
+            reports = library.snapshot().table.reports
+            known = {report.place for report in reports if report.place}
+            return conversations.ask(
+                question, conversation, lambda whole: library.ask(whole, filters=filters), known
+            )
+
+        return await self.run(answer)
 
     def job(self, job_id: str) -> Job:
         """The upload with this id. Raises ``NotFound``."""
