@@ -6,7 +6,7 @@ import hashlib
 import logging
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from reportqa.language import words
 from reportqa.sources import Gathered, Outcome, Source, Status
 from reportqa.store import Catalog, Entry, Origin
 from reportqa.store.records import HalfVectors
-from reportqa.types import Filters, Passage, Report, StructuredReport
+from reportqa.types import Filters, Overrides, Passage, Report, StructuredReport
 
 EMBED_PASSAGES = 1024
 """So many passages, of however many reports, are embedded together."""
@@ -71,6 +71,7 @@ class _Pending:
     status: Status
     replaces: tuple[str, ...] = ()
     reason: str = ""
+    correction: Overrides = field(default_factory=Overrides)
 
     @property
     def touched(self) -> set[str]:
@@ -151,9 +152,12 @@ class Ingest:
         if known is not None and known[1] == origin:
             self._settle(Outcome(str(source.path), Status.UNCHANGED, report_id=known[0]))
             return None
-        structured = structure.parse(
-            reading.read(source.path), origin=source.origin, overrides=source.overrides
-        )
+        document = reading.read(source.path)
+        correction = self._catalog.correction_of(structure.report_id(document.text))
+        if known is not None:
+            correction = correction.over(self._catalog.correction_of(known[0]))
+        said = correction.over(source.overrides)
+        structured = structure.parse(document, origin=source.origin, overrides=said)
         if not structured.passages:
             self._fail(source, _why_empty(structured))
             return None
@@ -171,7 +175,7 @@ class Ingest:
             if twin is not None:
                 return twin
             status = Status.REPLACED if earlier else Status.ADDED
-            self._add(_Pending(structured, source, origin, status, earlier))
+            self._add(_Pending(structured, source, origin, status, earlier, correction=correction))
             return None
         is_elsewhere = there.origin != source.origin
         if is_elsewhere and there.origin not in leaving and not _is_gone(there.origin):
@@ -183,7 +187,9 @@ class Ingest:
             return None
         replaces = tuple({report_id, *earlier})
         reason = reason or "the same text with other metadata"
-        self._add(_Pending(structured, source, origin, Status.REPLACED, replaces, reason))
+        self._add(
+            _Pending(structured, source, origin, Status.REPLACED, replaces, reason, correction)
+        )
         return None
 
     def _twin(self, structured: StructuredReport, leaving: Collection[str]) -> str | None:
@@ -228,11 +234,7 @@ class Ingest:
         waiting, self._pending = self._pending, []
         if not waiting:
             return
-        texts = [
-            f"{structure.context(item.structured.report, passage)}\n{passage.text}"
-            for item in waiting
-            for passage in item.structured.passages
-        ]
+        texts = [text for item in waiting for text in embedded_texts(item.structured)]
         embedder = self._embedder()
         vectors = embedder.embed_passages(texts).astype(np.float16)
         first = 0
@@ -247,7 +249,7 @@ class Ingest:
     def _commit(self, item: _Pending, vectors: HalfVectors, model: Fingerprint) -> None:
         structured = item.structured
         body, context = tokens_of(structured.report, structured.passages)
-        entry = Entry(structured, item.origin, body, context, vectors)
+        entry = Entry(structured, item.origin, body, context, vectors, item.correction)
         notices = tuple(self._notices(item))
         try:
             self._catalog.put(
@@ -298,6 +300,14 @@ def _of_same_year(report: Report) -> Filters | None:
 
 def _unspaced(text: str) -> str:
     return "".join(text.split())
+
+
+def embedded_texts(structured: StructuredReport) -> list[str]:
+    """What is embedded of each passage: its context, then its words."""
+    report = structured.report
+    return [
+        f"{structure.context(report, passage)}\n{passage.text}" for passage in structured.passages
+    ]
 
 
 def tokens_of(

@@ -371,7 +371,7 @@ class Library:
         with self._writing("ingesting reports"):
             run = Ingest(self.catalog, lambda: self.embedder, self._publish, progress)
             result = IngestResult(run.run(gathered), warning=self._publish())
-            found = self._run_watches_on(result)
+            found = self._run_watches_on(result.brought)
         return self._told(result, found)
 
     def remove(self, report_id: str) -> None:
@@ -379,6 +379,22 @@ class Library:
         with self._writing("removing a report"):
             self.catalog.remove(report_id)
             self._publish()
+
+    def correct(self, report_id: str, said: Overrides) -> Report:
+        """Say what a report's place, level or years are; searches and filters follow at once.
+
+        It is kept, and wins whenever the report's file is read again. Raises ``NotFound``, and
+        ``QueryError`` where nothing is said.
+        """
+        from reportqa import correcting
+        from reportqa.precedents import watch
+
+        with self._writing("correcting a report"):
+            report = correcting.correct(self.catalog, self.embedder, report_id, said)
+            self._publish()
+            found = self._run_watches_on({report_id})
+        watch.notify(found)
+        return report
 
     def reindex(self, model: str | Path | Embedder) -> None:
         """Embed all reports with another model, without reading a file again."""
@@ -445,16 +461,16 @@ class Library:
     def _find(self, topic: str, filters: Filters) -> Precedents:
         return self.precedents(topic, filters=filters)
 
-    def _run_watches_on(self, result: IngestResult) -> list[Found]:
-        """What the watches find in the reports that an ingest brought; it never fails for them."""
+    def _run_watches_on(self, brought: Collection[str]) -> list[Found]:
+        """What the watches find anew in some reports; an ingest never fails for them."""
         kept = self._watches()
-        chosen = kept.all() if result.brought else []
+        chosen = kept.all() if brought else []
         if not chosen:
             return []
         from reportqa.precedents import watch
 
         try:
-            return watch.run(kept, chosen, self._find, result.brought)
+            return watch.run(kept, chosen, self._find, brought)
         except Exception:
             logger.exception("the watches could not be run; `reportqa watch run` makes up for it")
             return []

@@ -6,10 +6,9 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
 from reportqa import reading
 from reportqa.types import Level, Overrides
@@ -63,7 +62,7 @@ class Source:
     @property
     def given(self) -> str:
         """The overrides as JSON, to tell whether they have changed."""
-        return json.dumps(_said(self.overrides), ensure_ascii=False, sort_keys=True)
+        return json.dumps(self.overrides.said, ensure_ascii=False, sort_keys=True)
 
 
 @dataclass(slots=True)
@@ -106,7 +105,7 @@ def gather(
             gathered.outcomes.append(Outcome(str(path), Status.FAILED, said))
             continue
         if overrides is not None:
-            said = Overrides(**{**asdict(said), **_said(overrides)})
+            said = overrides.over(said)
         origin = f"upload:{path.name}" if uploaded else str(real)
         if origin in origins:
             reason = "another file of this name came with it; give each a name of its own"
@@ -115,10 +114,6 @@ def gather(
         origins.add(origin)
         gathered.sources.append(Source(path, origin, said))
     return gathered
-
-
-def _said(overrides: Overrides) -> dict[str, Any]:
-    return {name: value for name, value in asdict(overrides).items() if value is not None}
 
 
 def _files(paths: Iterable[Path], gathered: Gathered) -> Iterator[tuple[Path, bool]]:

@@ -6,8 +6,9 @@ Offsets are characters into a report's canonical text, half-open: ``text[start:e
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
+from typing import Any
 
 
 class Level(StrEnum):
@@ -57,6 +58,16 @@ class Overrides:
     title: str | None = None
     review_year: int | None = None
     plan_year: int | None = None
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """The values that are given, by name."""
+        values = ((item.name, getattr(self, item.name)) for item in fields(self))
+        return {name: value for name, value in values if value is not None}
+
+    def over(self, other: Overrides) -> Overrides:
+        """These values, and those of ``other`` where nothing is given here."""
+        return replace(other, **self.said)
 
 
 @dataclass(frozen=True, slots=True)

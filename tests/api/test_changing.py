@@ -219,3 +219,15 @@ def test_an_upload_that_finds_the_queue_full_is_refused(
 
 def test_an_unknown_job_is_not_found(writable: httpx.Client) -> None:
     assert writable.get("/v1/jobs/0").status_code == 404
+
+
+def test_a_corrected_report_is_listed_under_its_own_place_and_year(writable: httpx.Client) -> None:
+    _, job = upload(writable, ("报告.txt", REPORT))
+    (outcome,) = finished(writable, job["id"])["outcomes"]
+    address = f"/v1/reports/{outcome['report_id']}"
+    reply = writable.patch(address, json={"place": "云岭县", "year": 2021})
+    assert reply.status_code == 200
+    assert (reply.json()["place"], reply.json()["delivered_year"]) == ("云岭县", 2021)
+    assert writable.get("/v1/reports", params={"place": "云岭县"}).json()["total"] == 1
+    assert writable.patch(address, json={}).status_code == 422
+    assert writable.patch("/v1/reports/0", json={"year": 2021}).status_code == 404

@@ -282,3 +282,16 @@ def test_a_search_imports_no_torch_and_no_web_server(library: Library, more: lis
         [sys.executable, "-c", script], capture_output=True, text=True, encoding="utf-8", check=True
     )
     assert "HEAVY []" in done.stdout
+
+
+def test_a_place_and_a_year_read_wrongly_are_corrected(tmp_path: Path) -> None:
+    folder = tmp_path / "library"
+    reportqa("ingest", write_report(tmp_path, "云渡镇", 2022), "-l", folder)
+    listed = json.loads(reportqa("reports", "-l", folder, "--json").stdout)
+    report_id = listed["reports"][0]["id"]
+    done = reportqa("correct", report_id, "-l", folder, "--place", "云岭县", "--year", "2021")
+    assert (done.returncode, done.stdout) == (
+        0,
+        f"已更正：云岭县 2021 年报告，县级（{report_id}）\n",
+    )
+    assert reportqa("correct", report_id, "-l", folder).returncode == 1

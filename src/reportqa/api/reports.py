@@ -11,6 +11,7 @@ from reportqa.api.jobs import Job, Jobs
 from reportqa.api.models.base import Year
 from reportqa.api.models.jobs import JobOut, outcome_out
 from reportqa.api.models.reports import (
+    CorrectionIn,
     ListIn,
     ReportDetail,
     ReportList,
@@ -46,12 +47,7 @@ async def get_report(report_id: ReportId, request: Request) -> ReportDetail:
     """Give a report with its sections and what was read of it."""
     library: Library = request.app.state.library
 
-    def run() -> ReportDetail:
-        held = library.structured(report_id)
-        problems = library.check(report_id)
-        return report_detail(held.report, held.sections, held.needs_ocr, problems)
-
-    answer: ReportDetail = await request.app.state.pool.run(run)
+    answer: ReportDetail = await request.app.state.pool.run(lambda: _detail(library, report_id))
     return answer
 
 
@@ -81,6 +77,18 @@ async def upload(
     return _job_out(job)
 
 
+@router.patch("/reports/{report_id}", responses=responses(400, 404, 413, 422, 503))
+async def correct_report(report_id: ReportId, said: CorrectionIn, request: Request) -> ReportDetail:
+    """Say what a report's place, year or level is; it is kept when the file comes again."""
+    library: Library = request.app.state.library
+
+    def run() -> ReportDetail:
+        library.correct(report_id, said.to_overrides())
+        return _detail(library, report_id)
+
+    return await to_thread.run_sync(run)
+
+
 @router.delete("/reports/{report_id}", status_code=204, responses=responses(404, 422, 503))
 async def delete_report(report_id: ReportId, request: Request) -> None:
     """Remove a report for good, from the catalog and from both halves of the search."""
@@ -93,6 +101,12 @@ async def get_job(job_id: Annotated[str, Path(max_length=64)], request: Request)
     """Tell how far an upload is."""
     jobs: Jobs = request.app.state.jobs
     return _job_out(jobs.get(job_id))
+
+
+def _detail(library: Library, report_id: str) -> ReportDetail:
+    held = library.structured(report_id)
+    problems = library.check(report_id)
+    return report_detail(held.report, held.sections, held.needs_ocr, problems)
 
 
 def _queue(jobs: Jobs, job: Job) -> Job:

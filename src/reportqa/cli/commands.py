@@ -130,6 +130,25 @@ def remove(
 
 
 @app.command()
+def correct(
+    report_id: Annotated[str, typer.Argument(help="报告编号，见 reportqa reports。")],
+    library: LibraryOption = INDEX,
+    place: Annotated[str | None, typer.Option(help="地区，如 重庆市。")] = None,
+    year: Annotated[int | None, typer.Option(help="报告年份（作报告的那一年）。", **YEARS)] = None,
+    level: Annotated[Level | None, typer.Option(help="层级。")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """更正报告的地区、年份或层级；以后重新导入同一文件，更正仍然有效。"""
+    from reportqa.cli import show
+    from reportqa.library import Library
+    from reportqa.types import Overrides
+
+    said = Overrides(place=place, delivered_year=year, level=level)
+    with Library.open(library, create=False) as opened:
+        show.corrected(opened.correct(report_id, said), as_json=as_json)
+
+
+@app.command()
 def reindex(
     model: Annotated[str, typer.Option(help="新的向量模型：名称或文件夹。")],
     library: LibraryOption = INDEX,

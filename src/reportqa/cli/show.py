@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
-from reportqa.labels import ROLE_NAMES
+from reportqa.labels import LEVEL_NAMES, ROLE_NAMES, report_name
 from reportqa.types import Citation, Hit, Report, SearchResult, Understood
 
 if TYPE_CHECKING:
@@ -143,6 +143,17 @@ def removed(reports: Sequence[Report], *, as_json: bool) -> None:
         return
     for report in reports:
         out.print(Text(f"已删除：{report.title}（{report.id}）"))
+
+
+def corrected(report: Report, *, as_json: bool) -> None:
+    """Print what a corrected report is now."""
+    if as_json:
+        from reportqa.api.models.base import report_out
+
+        as_json_text(report_out(report))
+        return
+    level = LEVEL_NAMES[report.level] if report.level else "层级不详"
+    out.print(Text(f"已更正：{report_name(report)}，{level}（{report.id}）"))
 
 
 def reindexed(model: Fingerprint, *, as_json: bool) -> None:

@@ -26,6 +26,7 @@ from reportqa.store.rows import (
     REPORT,
     STORED,
     among,
+    overrides_of,
     passage_of,
     passage_rows,
     report_of,
@@ -35,8 +36,8 @@ from reportqa.store.rows import (
     stored_passage_of,
 )
 from reportqa.store.scan import Scan, read_state
-from reportqa.store.schema import passages, reports, sections, state
-from reportqa.types import Filters, Report, StructuredReport
+from reportqa.store.schema import corrections, passages, reports, sections, state
+from reportqa.types import Filters, Overrides, Report, StructuredReport
 
 _BY_KEY = passages.c.key == bindparam("row_key")
 
@@ -96,25 +97,34 @@ class Catalog:
         Raises ``ModelMismatch`` if the library's other passages were embedded with another
         model, and ``ValueError`` if a passage is not what stands at its place in the text.
         """
-        structured = entry.structured
-        body = structured.text
-        for passage in structured.passages:
-            if body[passage.start : passage.end] != passage.text:
-                raise ValueError(f"passage {passage.index} is not what the report says there")
+        _check_passages(entry)
         with self._database.writing() as connection:
-            made_with = read_state(connection).model
-            if made_with is not None and made_with != model:
-                raise ModelMismatch(
-                    f"this library was embedded with {made_with.name}, not {model.name}"
-                )
+            _check_model(connection, model)
             for report_id in replaces:
                 connection.execute(reports.delete().where(reports.c.id == report_id))
             connection.execute(reports.insert(), report_row(entry))
-            if structured.sections:
-                connection.execute(sections.insert(), section_rows(structured))
-            if structured.passages:
-                connection.execute(passages.insert(), passage_rows(entry))
+            _put_parts(connection, entry)
             _raise_revision(connection, model=asdict(model), dictionary=dictionary)
+
+    def correct(self, entry: Entry, model: Fingerprint) -> None:
+        """Put what a corrected report says of itself, and its passages, in the place of the old.
+
+        What hangs on the report, such as what watches found in it, stays. Raises ``NotFound``,
+        ``ModelMismatch`` and ``ValueError`` as ``put`` does.
+        """
+        _check_passages(entry)
+        report_id = entry.structured.report.id
+        row = report_row(entry)
+        del row["added_at"]
+        with self._database.writing() as connection:
+            _check_model(connection, model)
+            done = connection.execute(reports.update().where(reports.c.id == report_id).values(row))
+            if done.rowcount == 0:
+                raise NotFound(_no_report(report_id))
+            for part in (sections, passages, corrections):
+                connection.execute(part.delete().where(part.c.report_id == report_id))
+            _put_parts(connection, entry)
+            _raise_revision(connection)
 
     def remove(self, report_id: str) -> None:
         """Remove a report with all that belongs to it. Raises ``NotFound``."""
@@ -259,6 +269,13 @@ class Catalog:
         found = self._origin(reports.c.id == report_id)
         return None if found is None else found[1]
 
+    def correction_of(self, report_id: str) -> Overrides:
+        """What a person said of a report since it came; empty where nobody did."""
+        query = select(corrections.c.said).where(corrections.c.report_id == report_id)
+        with self._database.reading() as connection:
+            said = connection.execute(query).scalar_one_or_none()
+        return overrides_of(said or {})
+
     def find_origin(self, origin: str) -> tuple[str, Origin] | None:
         """The id and the origin of the report that came from this place, if there is one."""
         return self._origin(reports.c.origin == origin)
@@ -310,6 +327,31 @@ class Catalog:
         with self._database.reading() as connection:
             row = connection.execute(select(reports.c.id, *columns).where(where)).first()
         return None if row is None else (row[0], Origin(*row[1:]))
+
+
+def _check_passages(entry: Entry) -> None:
+    body = entry.structured.text
+    for passage in entry.structured.passages:
+        if body[passage.start : passage.end] != passage.text:
+            raise ValueError(f"passage {passage.index} is not what the report says there")
+
+
+def _check_model(connection: Connection, model: Fingerprint) -> None:
+    made_with = read_state(connection).model
+    if made_with is not None and made_with != model:
+        raise ModelMismatch(f"this library was embedded with {made_with.name}, not {model.name}")
+
+
+def _put_parts(connection: Connection, entry: Entry) -> None:
+    """Add what belongs to a report that is there."""
+    structured = entry.structured
+    if structured.sections:
+        connection.execute(sections.insert(), section_rows(structured))
+    if structured.passages:
+        connection.execute(passages.insert(), passage_rows(entry))
+    if entry.correction.said:
+        row = {"report_id": structured.report.id, "said": entry.correction.said}
+        connection.execute(corrections.insert(), row)
 
 
 def _raise_revision(connection: Connection, **values: Any) -> None:

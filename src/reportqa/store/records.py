@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from reportqa.embedding.base import Fingerprint
-from reportqa.types import Passage, Report, StructuredReport
+from reportqa.types import Overrides, Passage, Report, StructuredReport
 
 Keys = NDArray[np.int64]
 HalfVectors = NDArray[np.float16]
@@ -48,7 +48,8 @@ class Entry:
     """A report ready to be put into the catalog, with what the views need of each passage.
 
     ``tokens`` and ``context_tokens`` hold a space-joined string a passage; ``embeddings`` is
-    float16 ``(len(passages), dimension)``, rows of unit length.
+    float16 ``(len(passages), dimension)``, rows of unit length. ``correction`` is what a person
+    said of the report after it came.
     """
 
     structured: StructuredReport
@@ -56,6 +57,7 @@ class Entry:
     tokens: tuple[str, ...]
     context_tokens: tuple[str, ...]
     embeddings: HalfVectors
+    correction: Overrides = field(default_factory=Overrides)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

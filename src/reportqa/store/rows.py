@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
@@ -14,7 +14,16 @@ from sqlalchemy import Column, ColumnElement, Row, column, func, select
 
 from reportqa.store.records import Entry, StoredPassage
 from reportqa.store.schema import passages, reports
-from reportqa.types import Evidence, Level, Passage, Report, Role, Section, StructuredReport
+from reportqa.types import (
+    Evidence,
+    Level,
+    Overrides,
+    Passage,
+    Report,
+    Role,
+    Section,
+    StructuredReport,
+)
 
 _HELD = (
     "title",
@@ -87,6 +96,12 @@ def report_of(row: Row[*tuple[Any, ...]]) -> Report:
     values = {name: getattr(row, name) for name in _HELD}
     values["level"] = None if row.level is None else Level(row.level)
     return Report(id=row.id, **values, evidence=tuple(Evidence(**item) for item in row.evidence))
+
+
+def overrides_of(said: Mapping[str, Any]) -> Overrides:
+    """What was given of a report, from its JSON."""
+    level = said.get("level")
+    return Overrides(**{**said, "level": None if level is None else Level(level)})
 
 
 def section_of(row: Row[*tuple[Any, ...]]) -> Section:

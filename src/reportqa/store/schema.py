@@ -148,6 +148,16 @@ watch_matches = Table(
 )
 """What a watch found, by offsets; it goes when its report goes."""
 
+kept_corrections = MetaData()
+
+corrections = Table(
+    "corrections",
+    kept_corrections,
+    Column("report_id", ForeignKey(reports.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("said", JSON, nullable=False),
+)
+"""What a person said of a report since it came; it wins whenever the file is read again."""
+
 
 def _create(connection: Connection) -> None:
     metadata.create_all(connection, checkfirst=False)
@@ -167,7 +177,16 @@ def _add_watches(connection: Connection) -> None:
     kept_watches.create_all(connection, checkfirst=False)
 
 
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_create, _add_reviews, _add_watches)
+def _add_corrections(connection: Connection) -> None:
+    kept_corrections.create_all(connection, checkfirst=False)
+
+
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
+    _create,
+    _add_reviews,
+    _add_watches,
+    _add_corrections,
+)
 """Step ``i`` takes a catalog from version ``i`` to ``i + 1``; ``PRAGMA user_version`` counts them.
 
 A step, once released, never changes.

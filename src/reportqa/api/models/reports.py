@@ -6,9 +6,16 @@ from collections.abc import Mapping, Sequence
 
 from pydantic import Field
 
-from reportqa.api.models.base import Answer, ReportOut, WhichReports, report_out
+from reportqa.api.models.base import (
+    Answer,
+    ReportOut,
+    Request,
+    WhichReports,
+    Year,
+    report_out,
+)
 from reportqa.store import ReportPage
-from reportqa.types import Evidence, Filters, Report, Role, Section
+from reportqa.types import Evidence, Filters, Level, Overrides, Report, Role, Section
 
 
 class EvidenceOut(Answer):
@@ -71,6 +78,18 @@ class ReportText(Answer):
     """The canonical text that all offsets of a report point into."""
 
     text: str
+
+
+class CorrectionIn(Request):
+    """What a person says of a report; what is left out stays as it is."""
+
+    place: str | None = Field(None, min_length=1, max_length=60, examples=["禾岭县"])
+    year: Year | None = Field(None, description="Year of delivery.", examples=[2024])
+    level: Level | None = Field(None, examples=[Level.COUNTY])
+
+    def to_overrides(self) -> Overrides:
+        """Translate into what the library is told."""
+        return Overrides(place=self.place, delivered_year=self.year, level=self.level)
 
 
 class ListIn(WhichReports):
