@@ -69,22 +69,20 @@ def section_line(section: Sequence[str]) -> None:
         ui.label(" › ".join(section)).classes("section")
 
 
-_COPY = """
-async (text) => {
-  try { await navigator.clipboard.writeText(text); }
-  catch {  // pages that are not on this machine or on HTTPS have no clipboard
-    const area = document.createElement('textarea');
-    area.value = text; document.body.append(area); area.select();
-    document.execCommand('copy'); area.remove();
-  }
-}
-"""
-
-
 def copy_button(label: str, text: str, say: Tongue, *, small: bool = False) -> None:
     """A button that copies a text, and says that it has."""
+    _copying(label, json.dumps(text), say, small=small)
+
+
+def copy_link_button(say: Tongue, address: str = "") -> None:
+    """A button that copies a link to share: to this page as it stands, or to an address here."""
+    link = f"location.origin + {json.dumps(address)}" if address else "location.href"
+    _copying(say("复制链接", "Copy link"), link, say)
+
+
+def _copying(label: str, expression: str, say: Tongue, *, small: bool = False) -> None:
     ui.button(label).props(f"flat no-caps dense {'size=sm' if small else ''}").on(
         "click",
         lambda: ui.notify(say("已复制。", "Copied.")),
-        js_handler=f"() => {{ ({_COPY})({json.dumps(text)}); emit(); }}",
+        js_handler=f"() => {{ reportqa.copy({expression}); emit(); }}",
     )

@@ -1,4 +1,4 @@
-"""A whole report to read: its sections, the cited span, the same section a year before."""
+"""A whole report to read: its sections, the cited span, the hits of a question, page by page."""
 
 from __future__ import annotations
 
@@ -8,25 +8,25 @@ from itertools import pairwise
 
 from fastapi import Request
 from nicegui import ui
+from nicegui.elements.mixins.text_element import TextElement
 
 from reportqa.library import Library
-from reportqa.structure.counterpart import counterpart
 from reportqa.types import Filters, Hit, Section, StructuredReport
-from reportqa.web.frame import empty, frame
-from reportqa.web.parts import (
-    marked,
-    reader_address,
-    report_name,
-    role_badge,
-    section_line,
-)
+from reportqa.web.beside import Beside
+from reportqa.web.frame import frame
+from reportqa.web.parts import copy_link_button, marked, report_name, role_badge
 from reportqa.web.service import Service
 from reportqa.web.tongue import Tongue
 
-MOST_HITS = 50
-SIMILAR = 8
+HITS = 10
+"""Passages of the report that are shown as hits of the question; every passage has some score."""
 
-_SHOW_MARK = "document.getElementById('quote')?.scrollIntoView({block: 'center'})"
+_HEADING_MARKS = 8
+"""A heading stands alone with at most this many marks beside its words: its number, stops."""
+
+_SHOW_QUOTE = "document.getElementById('quote')?.scrollIntoView({block: 'center'})"
+
+Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,181 +49,144 @@ def register(service: Service) -> None:
         end: int | None = None,
         q: str = "",
     ) -> None:
-        asked = _Asked(start, end, q)
-        with frame(request, "", report_id, wide=True) as say:
-            held = await service.run(lambda library: library.structured(report_id))
+        with frame(request, "", Tongue.of(request)("阅读", "Read"), wide=True) as say:
+            asked = _Asked(start, end, q)
+
+            def look(library: Library) -> tuple[StructuredReport, tuple[Hit, ...]]:
+                held, within = library.structured(report_id), Filters(report_id=report_id)
+                return held, library.search(q, k=HITS, filters=within).hits if q else ()
+
+            held, hits = await service.run(look)
             ui.page_title(report_name(held.report, say))
-            hits: tuple[Hit, ...] = ()
-            if q:
-                hits = await service.run(
-                    lambda library: (
-                        library.search(q, k=MOST_HITS, filters=Filters(report_id=report_id)).hits
-                    )
-                )
-            _page(service, held, asked, hits, say)
+            _Reader(held, asked, hits, say).draw(Beside(service, held, say))
 
 
-def _page(
-    service: Service, held: StructuredReport, asked: _Asked, hits: Sequence[Hit], say: Tongue
-) -> None:
-    with ui.element("div").classes("reader"):
-        with (
-            ui.element("nav")
-            .classes("outline-nav no-print")
-            .props(f'aria-label="{say("目录", "Contents")}"')
-        ):
-            _contents(held.sections)
-        with ui.element("article").classes("report"):
-            _head(held, asked, hits, say)
-            beside = _Beside(service, held, say)
-            for section in held.sections:
-                _section(held, section, asked, beside, say)
-        beside.place()
-    if asked.start is not None:
-        ui.run_javascript(_SHOW_MARK)
+class _Reader:
+    """The page of one report."""
 
+    def __init__(
+        self, held: StructuredReport, asked: _Asked, hits: Sequence[Hit], say: Tongue
+    ) -> None:
+        self._held = held
+        self._asked = asked
+        self._say = say
+        self._paragraphs = {
+            section.index: paragraphs(held.text, section.start, section.end)
+            for section in held.sections
+        }
+        spans = [span for own in self._paragraphs.values() for span in own]
+        begun = {hit.start for hit in hits}
+        self._hits = [span for span in spans if any(span[0] <= at < span[1] for at in begun)]
+        self._page: int | None = None
 
-def _contents(sections: Sequence[Section]) -> None:
-    for section in sections:
-        if section.heading:
-            ui.link(section.heading, f"#s{section.index}").classes(f"depth-{min(section.depth, 4)}")
+    def draw(self, beside: Beside) -> None:
+        """Draw contents, report, and what stands beside it."""
+        say = self._say
+        with ui.element("div").classes("reader"):
+            contents = ui.element("nav").classes("outline-nav no-print")
+            with contents.props(f'aria-label="{say("目录", "Contents")}"'):
+                self._contents()
+            with ui.element("article").classes("report") as article:
+                self._head()
+                for section in self._held.sections:
+                    self._section(section, beside)
+            article.on(
+                "click",
+                beside.show_chosen,
+                js_handler="(e) => { const at = reportqa.chosen(e); if (at) emit(at); }",
+            )
+            beside.place()
+        ui.run_javascript(f"reportqa.followSections();{_SHOW_QUOTE}")
 
+    def _contents(self) -> None:
+        for section in self._held.sections:
+            if section.heading:
+                link = ui.link(section.heading, f"#s{section.index}")
+                link.classes(f"depth-{min(section.depth, 4)} to-{section.role}")
 
-def _head(held: StructuredReport, asked: _Asked, hits: Sequence[Hit], say: Tongue) -> None:
-    report = held.report
-    ui.label(report_name(report, say)).classes("kicker")
-    years = say(
-        f"回顾 {report.review_year or '—'} 年，安排 {report.plan_year or '—'} 年",
-        f"reviews {report.review_year or '—'}, plans {report.plan_year or '—'}",
-    )
-    ui.label(f"{years} · {report.source}").classes("meta")
-    if asked.start is not None and (page := held.page_of(asked.start)):
-        ui.label(say(f"所引文字在 PDF 第 {page} 页", f"cited on page {page} of the PDF")).classes(
-            "meta"
+    def _head(self) -> None:
+        say, report, asked = self._say, self._held.report, self._asked
+        with ui.row().classes("reader-head"):
+            ui.label(report_name(report, say)).classes("kicker").props(
+                'role="heading" aria-level="1"'
+            )
+            ui.space()
+            copy_link_button(say)
+        years = say(
+            f"回顾 {report.review_year or '—'} 年，安排 {report.plan_year or '—'} 年",
+            f"reviews {report.review_year or '—'}, plans {report.plan_year or '—'}",
         )
-    if asked.query:
-        _steps(held, asked, hits, say)
+        ui.label(f"{years} · {report.source}").classes("meta")
+        if asked.start is not None and (page := self._held.page_of(asked.start)):
+            ui.label(
+                say(f"所引文字在 PDF 第 {page} 页", f"cited on page {page} of the PDF")
+            ).classes("meta")
+        if self._hits:
+            self._steps()
+
+    def _steps(self) -> None:
+        """The way from hit to hit, in the order of the report."""
+        say, query = self._say, self._asked.query
+        now = next((i + 1 for i, span in enumerate(self._hits) if self._is_asked_for(span)), "–")
+        with ui.element("div").classes("steps no-print"):
+            ui.label(say(f"与“{query}”最接近的段落", f"Nearest to “{query}”"))
+            with ui.element("span").classes("hit-count"):
+                TextElement(tag="span", text=str(now)).classes("hit-number")
+                TextElement(tag="span", text=f" / {len(self._hits)}")
+            for by, icon, name in (
+                (-1, "keyboard_arrow_up", say("上一处（↑）", "Previous (↑)")),
+                (1, "keyboard_arrow_down", say("下一处（↓）", "Next (↓)")),
+            ):
+                ui.button(icon=icon).props(f'flat dense round aria-label="{name}"').on(
+                    "click", js_handler=f"() => reportqa.step({by})"
+                ).tooltip(name)
+
+    def _section(self, section: Section, beside: Beside) -> None:
+        say = self._say
+        with ui.element("section").props(f'id="s{section.index}"'):
+            if section.heading:
+                with ui.row().classes("section-tools no-print"):
+                    role_badge(section.role, say)
+                    ui.button(
+                        say("上年同一部分", "Same section last year"),
+                        on_click=lambda: beside.show_counterpart(section),
+                    ).props("flat dense no-caps size=sm")
+            for span in self._paragraphs[section.index]:
+                self._page_begins(span)
+                self._paragraph(section, span)
+
+    def _page_begins(self, span: Span) -> None:
+        page = self._held.page_of(span[1] - 1)
+        if page is not None and page != self._page:
+            ui.label(self._say(f"第 {page} 页", f"page {page}")).classes("page-mark")
+            self._page = page
+
+    def _paragraph(self, section: Section, span: Span) -> None:
+        text = self._held.text[span[0] : span[1]]
+        cited: list[Span] = []
+        if self._asked.start is not None and self._asked.end is not None:
+            cited = [(max(self._asked.start, span[0]), min(self._asked.end, span[1]))]
+        if cited and cited[0][0] < cited[0][1]:
+            with ui.element("p") as shown:
+                marked(text, span[0], cited, mark_id="quote" if self._is_asked_for(span) else "")
+        else:
+            shown = TextElement(tag="p", text=text)
+        shown.props(f"data-start={span[0]} data-end={span[1]}")
+        if span in self._hits:
+            shown.classes("hit current" if self._is_asked_for(span) else "hit")
+        is_first = bool(section.heading) and span[0] == self._paragraphs[section.index][0][0]
+        if is_first and len(text.strip()) <= len(section.heading) + _HEADING_MARKS:
+            shown.classes("heading").props(f'role="heading" aria-level="{section.depth + 1}"')
+
+    def _is_asked_for(self, span: Span) -> bool:
+        """Whether the span that the address names begins in this one."""
+        return self._asked.start is not None and span[0] <= self._asked.start < span[1]
 
 
-def _steps(held: StructuredReport, asked: _Asked, hits: Sequence[Hit], say: Tongue) -> None:
-    """The way from hit to hit, in the order of the report."""
-    spots = sorted((hit.start, hit.end) for hit in hits)
-    if not spots:
-        return
-    now = asked.start if asked.start is not None else -1
-    before = [spot for spot in spots if spot[1] <= now]
-    after = [spot for spot in spots if spot[0] > now]
-    with ui.element("div").classes("steps no-print"):
-        ui.label(
-            say(f"“{asked.query}”共 {len(spots)} 处", f"{len(spots)} hits for “{asked.query}”")
-        )
-        for found, name in (
-            (before[-1:], say("上一处", "Previous")),
-            (after[:1], say("下一处", "Next")),
-        ):
-            for start, end in found:
-                ui.link(name, reader_address(held.report.id, start, end, asked.query))
-
-
-def _section(
-    held: StructuredReport, section: Section, asked: _Asked, beside: _Beside, say: Tongue
-) -> None:
-    with ui.element("section").props(f'id="s{section.index}"'):
-        if section.heading:
-            with ui.row().classes("section-tools no-print"):
-                role_badge(section.role, say)
-                ui.button(
-                    say("上年同一部分", "Same section last year"),
-                    on_click=lambda: beside.show_counterpart(section),
-                ).props("flat dense no-caps size=sm")
-        for start, end in _paragraphs(held.text, section):
-            with ui.element("p").classes("heading" if start == section.start else "") as paragraph:
-                spans = []
-                if asked.start is not None and asked.end is not None:
-                    spans = [(asked.start, asked.end)]
-                is_first = bool(spans) and start <= spans[0][0] < end
-                marked(held.text[start:end], start, spans, mark_id="quote" if is_first else "")
-            if start != section.start or not section.heading:
-                paragraph.on(
-                    "dblclick", lambda _, a=start, b=end: beside.show_similar(held.text[a:b])
-                )
-
-
-def _paragraphs(text: str, section: Section) -> list[tuple[int, int]]:
-    """The lines of a section that are not empty, each without its line end."""
-    cuts = [section.start]
-    cuts += [i + 1 for i in range(section.start, section.end) if text[i] == "\n"]
-    if cuts[-1] < section.end:
-        cuts.append(section.end)
+def paragraphs(text: str, start: int, end: int) -> list[Span]:
+    """The lines of a part of a text that are not empty, each without its line end."""
+    cuts = [start, *(i + 1 for i in range(start, end) if text[i] == "\n")]
+    if cuts[-1] < end:
+        cuts.append(end)
     lines = [(a, b - (text[b - 1] == "\n")) for a, b in pairwise(cuts)]
     return [(a, b) for a, b in lines if text[a:b].strip()]
-
-
-class _Beside:
-    """What is shown beside the report: last year's section, or passages like a paragraph."""
-
-    def __init__(self, service: Service, held: StructuredReport, say: Tongue) -> None:
-        self._service = service
-        self._held = held
-        self._say = say
-
-    def place(self) -> None:
-        """Make its place on the page; it is empty until something is asked for."""
-        with ui.element("aside").classes("beside no-print").props('aria-live="polite"'):
-            self._area = ui.column().classes("beside-area")
-        with self._area:
-            ui.label(
-                self._say(
-                    "双击一段，查找相近的段落；点“上年同一部分”，对照阅读。",
-                    "Double-click a paragraph for passages like it.",
-                )
-            ).classes("hint")
-
-    async def show_counterpart(self, section: Section) -> None:
-        """Show the same section of the place's report of the year before."""
-        say, report = self._say, self._held.report
-        year = report.delivered_year
-
-        def find(library: Library) -> StructuredReport | None:
-            if report.place is None or year is None:
-                return None
-            before = Filters(place=report.place, year_from=year - 1, year_to=year - 1)
-            listed = library.reports(before, limit=1).reports
-            return library.structured(listed[0].id) if listed else None
-
-        earlier = await self._service.run(find)
-        self._area.clear()
-        with self._area:
-            same = earlier and counterpart(section, earlier.sections)
-            if earlier is None:
-                empty(
-                    say("资料库中没有这个地区上一年的报告。", "No report of the year before here.")
-                )
-            elif not same:
-                empty(say("上一年的报告中没有相应的部分。", "No such section in the year before."))
-            else:
-                ui.link(
-                    report_name(earlier.report, say),
-                    reader_address(earlier.report.id, same.start, same.end),
-                ).classes("kicker")
-                for start, end in _paragraphs(earlier.text, same):
-                    kind = "heading" if start == same.start else "paragraph"
-                    ui.label(earlier.text[start:end]).classes(kind)
-
-    async def show_similar(self, text: str) -> None:
-        """Show the passages of the library that are like a paragraph."""
-        report_id, say = self._held.report.id, self._say
-        result = await self._service.run(lambda library: library.search(text[:500], k=SIMILAR + 1))
-        self._area.clear()
-        with self._area:
-            ui.label(say("相近的段落", "Passages like it")).classes("kicker")
-            for hit in result.hits:
-                if hit.report.id == report_id and hit.text in text:
-                    continue
-                with ui.element("div").classes("card"):
-                    ui.link(
-                        report_name(hit.report, say),
-                        reader_address(hit.report.id, hit.start, hit.end),
-                    )
-                    section_line(hit.section)
-                    ui.label(hit.text).classes("paragraph")

@@ -45,19 +45,24 @@ class Service:
         library: Library = self._app.state.library
         return await to_thread.run_sync(lambda: call(library), limiter=self._writer)
 
-    async def ask(self, question: str, conversation: str | None, filters: Filters) -> Answer:
+    async def ask(
+        self, question: str, conversation: str | None, filters: Filters
+    ) -> tuple[Answer, str]:
         """Answer a question as the next turn of a conversation, or the first of a new one.
 
-        Raises as ``run`` does.
+        Beside the answer comes the question as it was answered: a follow-up made whole. Raises as
+        ``run`` does.
         """
         conversations: Conversations = self._app.state.conversations
 
-        def answer(library: Library) -> Answer:
+        def answer(library: Library) -> tuple[Answer, str]:
             reports = library.snapshot().table.reports
             known = {report.place for report in reports if report.place}
-            return conversations.ask(
+            answered = conversations.ask(
                 question, conversation, lambda whole: library.ask(whole, filters=filters), known
             )
+            turn = answered.conversation and conversations.turn(answered.conversation)
+            return answered, turn.question if turn else question
 
         return await self.run(answer)
 
