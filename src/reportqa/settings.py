@@ -26,6 +26,14 @@ class Settings(BaseSettings):
     searches_waiting: int = Field(
         64, ge=0, description="Searches that may wait; further ones are told to come again."
     )
+    requests_per_minute: int = Field(
+        600, ge=1, description="Requests that one key may make in a minute."
+    )
+    without_keys: bool = Field(
+        False,
+        description="Serve a library without keys to other machines too: whoever reaches the "
+        "server may then read, change and remove everything.",
+    )
     llm_base_url: str | None = Field(
         None,
         description="Endpoint of a language model that speaks the OpenAI chat protocol, such as "

@@ -13,7 +13,7 @@ from reportqa import Library
 from reportqa.commitments.entry import Opinion
 from reportqa.commitments.verdict import Verdict
 from reportqa.errors import NotFound, QueryError
-from reportqa.store.database import Database
+from reportqa.store import Catalog
 from reportqa.store.reviews import Action
 
 MADE = """青石坳镇2031年政府工作报告
@@ -116,7 +116,7 @@ def test_an_empty_opinion_and_an_unknown_commitment_are_refused(folder: Path) ->
 def test_the_trail_can_only_be_added_to(folder: Path) -> None:
     with Library.open(folder / "library") as library:
         library.review_commitment(store_id(library), Opinion("李明", Action.CONFIRM))
-    database = Database(folder / "library" / "catalog.db")
+    database = Catalog.open(folder / "library").database
     for change in ("UPDATE reviews SET reviewer = '别人'", "DELETE FROM reviews"):
         with pytest.raises(IntegrityError, match="only ever added"), database.writing() as open_:
             open_.exec_driver_sql(change)
@@ -124,7 +124,7 @@ def test_the_trail_can_only_be_added_to(folder: Path) -> None:
 
 
 def test_a_library_of_the_version_before_reviews_is_brought_up_to_date(folder: Path) -> None:
-    database = Database(folder / "library" / "catalog.db")
+    database = Catalog.open(folder / "library").database
     with database.writing() as connection:
         later = connection.exec_driver_sql(
             "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT IN "

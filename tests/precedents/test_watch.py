@@ -15,7 +15,7 @@ import pytest
 from reportqa import Library
 from reportqa.errors import NotFound, QueryError
 from reportqa.sources import Status
-from reportqa.store.database import Database
+from reportqa.store import Catalog
 from small_library import TinyEmbedder, write_report
 
 MEALS = "建设老年食堂五处，让老人吃上热饭"
@@ -135,7 +135,7 @@ def test_an_address_that_is_no_web_address_and_an_empty_topic_are_refused(
 def test_a_library_made_before_there_were_watches_still_opens(tmp_path: Path, folder: Path) -> None:
     with Library.open(tmp_path / "library", TinyEmbedder()) as made:
         made.ingest([folder])
-    database = Database(tmp_path / "library" / "catalog.db")
+    database = Catalog.open(tmp_path / "library").database
     with database.writing() as connection:
         for table in ("watch_matches", "watches"):
             connection.exec_driver_sql(f"DROP TABLE {table}")

@@ -11,7 +11,6 @@ from reportqa.errors import LibraryDamaged, LibraryError, ModelMismatch, NotFoun
 from reportqa.ingest import tokens_of
 from reportqa.library import Library
 from reportqa.store import Catalog, Entry, Origin
-from reportqa.store.database import Database
 from reportqa.structure import parse
 from reportqa.types import Document, Filters, Level, StructuredReport
 from small_library import TinyEmbedder, report_text
@@ -180,7 +179,7 @@ def test_a_damaged_page_is_found_by_the_check(folder: Path) -> None:
     for start in range(4096 * 3, len(content), 4096):
         content[start : start + 64] = b"\xff" * 64
     path.write_bytes(content)
-    database = Database(path)
+    database = Catalog.open(folder).database
     try:
         problems = database.check()
     except LibraryDamaged:
@@ -189,7 +188,7 @@ def test_a_damaged_page_is_found_by_the_check(folder: Path) -> None:
 
 
 def test_a_catalog_of_a_newer_program_is_left_alone(folder: Path) -> None:
-    database = Database(folder / "catalog.db")
+    database = Catalog.open(folder).database
     with database.writing() as connection:
         connection.exec_driver_sql("PRAGMA user_version = 999")
     database.close()

@@ -71,6 +71,11 @@ class Jobs:
         self._thread = threading.Thread(target=self._work, name="reportqa-jobs", daemon=True)
         self._thread.start()
 
+    @property
+    def waiting(self) -> int:
+        """Jobs that have not begun."""
+        return self._queue.qsize()
+
     def add(self, job: Job) -> Job:
         """Queue a job. Raises Busy when too many wait already."""
         with self._lock:

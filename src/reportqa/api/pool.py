@@ -21,6 +21,11 @@ class Pool:
         self._most = at_once + waiting
         self._inside = 0
 
+    @property
+    def inside(self) -> int:
+        """Calls that run or wait."""
+        return self._inside
+
     async def run(self, call: Callable[[], T]) -> T:
         """Run a call and give its result. Raises Busy when too many wait already."""
         if self._inside >= self._most:

@@ -10,6 +10,7 @@ import typer
 import reportqa.cli.ask
 import reportqa.cli.commitments
 import reportqa.cli.compare
+import reportqa.cli.keys
 import reportqa.cli.precedents
 import reportqa.cli.training  # noqa: F401  registered with the app, as those above
 from reportqa.cli.application import (
@@ -216,30 +217,14 @@ def serve(
     ] = None,
     host: Annotated[str | None, typer.Option(help="监听地址，默认只限本机。")] = None,
     port: Annotated[int | None, typer.Option(help="端口，默认 8000。", min=1, max=65535)] = None,
+    without_keys: Annotated[
+        bool,
+        typer.Option(
+            "--without-keys", help="没有密钥也对别的机器开放：谁连得上，谁就能读、改、删。"
+        ),
+    ] = False,
 ) -> None:
     """启动网页（/）和 HTTP 服务（接口见 /openapi.json）。"""
-    import uvicorn
-    from pydantic import ValidationError
+    from reportqa.cli.serving import serve_library
 
-    from reportqa.api import create_app
-    from reportqa.library import Library
-    from reportqa.settings import Settings
-    from reportqa.web import install
-
-    try:
-        settings = Settings()
-    except ValidationError as error:
-        for wrong in error.errors():
-            name = f"REPORTQA_{wrong['loc'][0]}".upper()
-            typer.echo(f"错误：环境变量 {name}={wrong['input']}：{wrong['msg']}", err=True)
-        raise typer.Exit(1) from None
-    # Opened here, so that what is wrong with it is told as any command tells it.
-    opened = Library.open(library or settings.library, settings.model)
-    app = create_app(opened, settings)
-    install(app)
-    uvicorn.run(
-        app,
-        host=host or settings.host,
-        port=port or settings.port,
-        log_level="info",
-    )
+    serve_library(library, host, port, without_keys=without_keys)

@@ -36,8 +36,10 @@ from reportqa.store.rows import (
     stored_passage_of,
 )
 from reportqa.store.scan import Scan, read_state
-from reportqa.store.schema import corrections, passages, reports, sections, state
+from reportqa.store.schema import MIGRATIONS, corrections, passages, reports, sections, state
 from reportqa.types import Filters, Overrides, Report, StructuredReport
+
+_REMEDY = "restore it from a backup, or ingest the reports into a new library"
 
 _BY_KEY = passages.c.key == bindparam("row_key")
 
@@ -54,7 +56,7 @@ class Catalog:
     @classmethod
     def open(cls, folder: Path) -> Self:
         """Open ``catalog.db`` in a folder; ``prepare`` makes it where it is missing or old."""
-        return cls(Database(folder / "catalog.db"))
+        return cls(Database(folder / "catalog.db", MIGRATIONS, _REMEDY))
 
     @property
     def database(self) -> Database:

@@ -1,9 +1,9 @@
-"""The SQLite file under the catalog: how it is opened, and its errors in our words."""
+"""A SQLite file: how it is opened, and its errors in our words."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,9 @@ from typing import Any
 from sqlalchemy import Connection, ExceptionContext, create_engine, event
 
 from reportqa.errors import LibraryDamaged, LibraryError
-from reportqa.store.schema import MIGRATIONS
+
+Migrations = Sequence[Callable[[Connection], None]]
+"""Step ``i`` takes a file from version ``i`` to ``i + 1``."""
 
 PRAGMAS = (
     "PRAGMA foreign_keys = ON",
@@ -24,8 +26,11 @@ PRAGMAS = (
 class Database:
     """Connections to one SQLite file in WAL mode; safe to share between threads."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, migrations: Migrations, remedy: str) -> None:
+        """``remedy`` says what to do when the file is damaged."""
         self.path = path
+        self._migrations = migrations
+        self._remedy = remedy
         self._engine = create_engine(f"sqlite:///{path}", pool_size=8, max_overflow=-1)
         event.listen(self._engine, "connect", _prepare)
         event.listen(self._engine, "begin", _begin)
@@ -41,7 +46,7 @@ class Database:
 
         Raises ``LibraryError`` when the file was written by a later program.
         """
-        if self.version() > len(MIGRATIONS):
+        if self.version() > len(self._migrations):
             raise LibraryError(
                 f"{self.path.name}: written by a newer reportqa; install that version to open it"
             )
@@ -49,7 +54,7 @@ class Database:
             connection.connection.driver_connection.execute(  # type: ignore[union-attr]
                 "PRAGMA journal_mode = WAL"
             )
-        for number, step in list(enumerate(MIGRATIONS, 1))[self.version() :]:
+        for number, step in list(enumerate(self._migrations, 1))[self.version() :]:
             with self.writing() as connection:
                 step(connection)
                 connection.exec_driver_sql(f"PRAGMA user_version = {number}")
@@ -57,7 +62,7 @@ class Database:
     @property
     def is_current(self) -> bool:
         """Whether the tables are those that this program knows."""
-        return self.version() == len(MIGRATIONS)
+        return self.version() == len(self._migrations)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -102,8 +107,7 @@ class Database:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
         if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
             raise LibraryDamaged(
-                f"{self.path.name}: the catalog is damaged ({error}); "
-                "restore this file from a backup, or ingest the reports into a new library"
+                f"{self.path.name}: the file is damaged ({error}); {self._remedy}"
             ) from error
         if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY):
             raise LibraryError(

@@ -1,0 +1,1 @@
+"""Who may do what: keys, what each opens, and the trail of what was done with them."""

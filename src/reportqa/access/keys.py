@@ -1,0 +1,148 @@
+"""Keys: made, shown once, kept as a hash, told again from what a caller sends, revoked."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Row, exists, select
+
+from reportqa.access.right import Right
+from reportqa.access.schema import keys
+from reportqa.errors import NotFound, QueryError
+from reportqa.store.database import Database
+
+PREFIX = "rqa"
+"""What every key begins with, so that people and secret scanners know one when they see it."""
+
+SECRET_BYTES = 32
+"""256 random bits cannot be guessed, so a fast hash keeps them; slow ones are for passwords
+(OWASP, Password Storage Cheat Sheet; RFC 4086, section 2)."""
+
+NO_DIGEST = bytes(32)
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key without its secret. Times are ISO 8601 in UTC; ``expires_at`` may be ``None``."""
+
+    id: str
+    name: str
+    right: Right
+    created_at: str
+    expires_at: str | None
+    revoked_at: str | None
+
+    def opens(self, now: str) -> bool:
+        """Whether the key is good at this time."""
+        return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)
+
+
+class Keys:
+    """The keys of a library, safe to share between threads."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def create(
+        self, name: str, right: Right, expires_at: datetime | None = None
+    ) -> tuple[Key, str]:
+        """Make a key; it comes with the whole of it, which is shown this once and kept nowhere.
+
+        Raises ``QueryError`` for an empty name and for a time that has passed.
+        """
+        if not name.strip():
+            raise QueryError("密钥要有名字，写明是谁、做什么用的")
+        ends = None if expires_at is None else _iso(expires_at)
+        if ends is not None and ends <= now():
+            raise QueryError(f"密钥的期限 {ends} 已经过去；请写以后的日期")
+        key = Key(secrets.token_hex(6), name.strip(), right, now(), ends, None)
+        secret = secrets.token_urlsafe(SECRET_BYTES)
+        row = {
+            "id": key.id,
+            "name": key.name,
+            "right": key.right.value,
+            "digest": _digest(secret),
+            "created_at": key.created_at,
+            "expires_at": key.expires_at,
+        }
+        with self._database.writing() as connection:
+            connection.execute(keys.insert(), row)
+        return key, f"{PREFIX}_{key.id}_{secret}"
+
+    def all(self) -> list[Key]:
+        """Every key there ever was, oldest first."""
+        query = select(keys).order_by(keys.c.created_at, keys.c.id)
+        with self._database.reading() as connection:
+            return [_key_of(row) for row in connection.execute(query)]
+
+    def any(self) -> bool:
+        """Whether a key was ever made; revoking the last one does not open the door."""
+        with self._database.reading() as connection:
+            return bool(connection.execute(select(exists(select(keys.c.id)))).scalar_one())
+
+    def named(self, key_id: str) -> Key | None:
+        """The key with this id, if it is good now."""
+        found = self._row(key_id)
+        key = None if found is None else _key_of(found)
+        return key if key is not None and key.opens(now()) else None
+
+    def told(self, whole: str) -> Key | None:
+        """The key that a caller sent, if it is good now.
+
+        Takes the same time for an unknown id as for a wrong secret.
+        """
+        prefix, _, rest = whole.partition("_")
+        key_id, _, secret = rest.partition("_")
+        row = self._row(key_id)
+        held = NO_DIGEST if row is None else row.digest
+        is_right = hmac.compare_digest(held, _digest(secret))
+        if row is None or prefix != PREFIX or not is_right:
+            return None
+        key = _key_of(row)
+        return key if key.opens(now()) else None
+
+    def revoke(self, key_id: str) -> Key:
+        """Close a key at once. Raises ``NotFound``."""
+        with self._database.writing() as connection:
+            connection.execute(
+                keys.update()
+                .where(keys.c.id == key_id, keys.c.revoked_at.is_(None))
+                .values(revoked_at=now())
+            )
+        row = self._row(key_id)
+        if row is None:
+            raise NotFound(f"没有编号为 {key_id!r} 的密钥；`reportqa keys list` 列出所有密钥")
+        return _key_of(row)
+
+    def _row(self, key_id: str) -> Row[Any] | None:
+        with self._database.reading() as connection:
+            return connection.execute(select(keys).where(keys.c.id == key_id)).first()
+
+
+def now() -> str:
+    """The time, as keys and the trail write it."""
+    return _iso(datetime.now(UTC))
+
+
+def _iso(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds")
+
+
+def _digest(secret: str) -> bytes:
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).digest()
+
+
+def _key_of(row: Row[Any]) -> Key:
+    return Key(
+        id=row.id,
+        name=row.name,
+        right=Right(row.right),
+        created_at=row.created_at,
+        expires_at=row.expires_at,
+        revoked_at=row.revoked_at,
+    )

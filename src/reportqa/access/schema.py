@@ -1,0 +1,50 @@
+"""The tables of ``access.db``: apart from the catalog, so that a question need not wait for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import Column, Connection, Integer, LargeBinary, MetaData, String, Table
+
+metadata = MetaData()
+
+keys = Table(
+    "keys",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("right", String, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    Column("created_at", String, nullable=False),
+    Column("expires_at", String),
+    Column("revoked_at", String),
+)
+"""Keys, by the hash of their secret. None is ever deleted, so that the trail's names stay known."""
+
+deeds = Table(
+    "deeds",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("at", String, nullable=False),
+    Column("key_id", String, nullable=False),
+    Column("key_name", String, nullable=False),
+    Column("action", String, nullable=False),
+    Column("detail", String, nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("request_id", String, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""Who did what, and how it ended."""
+
+
+def _create(connection: Connection) -> None:
+    metadata.create_all(connection, checkfirst=False)
+    for change in ("UPDATE", "DELETE"):
+        connection.exec_driver_sql(
+            f"CREATE TRIGGER deeds_refuse_{change.lower()} BEFORE {change} ON deeds "
+            "BEGIN SELECT RAISE(ABORT, 'the trail is only ever added to'); END"
+        )
+
+
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_create,)
+"""As in the catalog: step ``i`` takes the file from version ``i`` to ``i + 1``."""
