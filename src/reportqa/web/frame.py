@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +15,9 @@ from reportqa.errors import ReportQAError
 from reportqa.web.tongue import COOKIE, Tongue
 
 STYLE = Path(__file__).with_name("style.css")
+
+STYLE_ADDRESS = f"/style-{hashlib.sha256(STYLE.read_bytes()).hexdigest()[:12]}.css"
+"""Named by what is in it, so that a browser may keep it for ever."""
 SCRIPT = Path(__file__).with_name("script.js")
 
 logger = logging.getLogger(__name__)
@@ -32,7 +36,7 @@ def frame(request: Request, here: str, title: str, *, wide: bool = False) -> Ite
     """
     say = Tongue.of(request)
     ui.page_title(f"{title} · {say('政府工作报告检索问答', 'reportqa')}")
-    ui.add_css(STYLE)
+    ui.add_head_html(f'<link rel="stylesheet" href="{STYLE_ADDRESS}">')
     ui.run_javascript(f"document.documentElement.lang = '{say.value}';{SCRIPT.read_text()}")
     with ui.element("header").classes("top no-print"):
         ui.link(say("跳到正文", "Skip to the page"), "#page").classes("skip")

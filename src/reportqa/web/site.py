@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from fastapi import FastAPI
+from fastapi.responses import FileResponse
 from nicegui import ui
 
-from reportqa.web import ask, holdings, reader
+from reportqa.web import ask, holdings, nonces, reader
+from reportqa.web.frame import STYLE, STYLE_ADDRESS
 from reportqa.web.service import Service
 
 
@@ -15,7 +17,13 @@ def install(app: FastAPI) -> None:
     All that a page needs (scripts, fonts, charts) is served from here, so that it works on a
     closed network.
     """
+    nonces.install()
     service = Service(app)
+    app.add_api_route(STYLE_ADDRESS, _style, include_in_schema=False)
     for page in (ask, holdings, reader):
         page.register(service)
     ui.run_with(app, title="政府工作报告检索问答", language="zh-CN", dark=None)
+
+
+async def _style() -> FileResponse:
+    return FileResponse(STYLE, headers={"Cache-Control": "public, max-age=31536000, immutable"})
