@@ -96,6 +96,8 @@ class Keys:
 
         Takes the same time for an unknown id as for a wrong secret.
         """
+        if not whole.isascii():
+            return None
         prefix, _, rest = whole.partition("_")
         key_id, _, secret = rest.partition("_")
         row = self._row(key_id)
@@ -134,7 +136,7 @@ def _iso(moment: datetime) -> str:
 
 
 def _digest(secret: str) -> bytes:
-    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).digest()
+    return hashlib.sha256(secret.encode("ascii")).digest()
 
 
 def _key_of(row: Row[Any]) -> Key:

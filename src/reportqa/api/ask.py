@@ -13,6 +13,7 @@ from reportqa.answering.generation.chat import ChatModel
 from reportqa.answering.generation.events import Event, quoted_events
 from reportqa.answering.generation.writing import Brief, concluded, write
 from reportqa.api import streaming
+from reportqa.api.callers import note
 from reportqa.api.models.ask import AskIn, AskOut, ask_out
 from reportqa.api.problems import responses
 from reportqa.library import Library
@@ -31,6 +32,7 @@ _ANSWERS = responses(400, 413, 422, 503) | {
 async def ask(asked: AskIn, request: Request) -> Response:
     """Answer a question with verified quotes, or refuse it where the reports don't answer."""
     library: Library = request.app.state.library
+    note(request, asked.question)
     conversations: Conversations = request.app.state.conversations
     llm: ChatModel | None = request.app.state.llm
 

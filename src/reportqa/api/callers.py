@@ -11,6 +11,9 @@ from reportqa.access.keys import Key
 from reportqa.access.right import Right
 from reportqa.api.sessions import COOKIE, Sessions
 
+LONGEST_DETAIL = 1000
+"""Characters of a question that the trail keeps."""
+
 
 @dataclass(frozen=True, slots=True)
 class Caller:
@@ -28,6 +31,11 @@ ANYBODY = Caller(None, Right.ADMIN)
 """The caller of a library without keys, which only its own machine reaches."""
 
 STRANGER = Caller(None, None)
+
+
+def note(request: HTTPConnection, detail: str) -> None:
+    """Say what a request is about, for the trail of what was done with its key."""
+    request.state.detail = detail[:LONGEST_DETAIL]
 
 
 class Callers:

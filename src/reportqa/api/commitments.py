@@ -7,6 +7,7 @@ from typing import Annotated
 from anyio import to_thread
 from fastapi import APIRouter, Path, Request, Response
 
+from reportqa.api.callers import note
 from reportqa.api.models.commitments import (
     CommitmentOut,
     IndicatorIn,
@@ -36,6 +37,7 @@ CommitmentId = Annotated[str, Path(max_length=80)]
 async def commitments(asked: LedgerIn, request: Request) -> Response:
     """List the commitments of a plan, each with what the next report's review says of it."""
     library: Library = request.app.state.library
+    note(request, f"{asked.place} {asked.made_in or ''} {asked.checked_in or ''}".rstrip())
 
     def run() -> str:
         found = library.commitments(asked.place, made_in=asked.made_in, checked_in=asked.checked_in)
@@ -49,6 +51,7 @@ async def commitments(asked: LedgerIn, request: Request) -> Response:
 async def review(commitment_id: CommitmentId, said: ReviewIn, request: Request) -> CommitmentOut:
     """Confirm, correct, note or link other evidence; the trail keeps what stood before."""
     library: Library = request.app.state.library
+    note(request, f"{said.action} {said.verdict or ''} {said.note}".rstrip())
 
     def run() -> CommitmentOut:
         opinion = Opinion(
@@ -84,6 +87,7 @@ async def trail(commitment_id: CommitmentId, request: Request) -> TrailOut:
 async def indicators(asked: IndicatorIn, request: Request) -> Response:
     """Follow an indicator over the years of a place, as JSON, CSV or a chart."""
     library: Library = request.app.state.library
+    note(request, f"{asked.place} {asked.indicator or ''}".rstrip())
 
     def run() -> Response:
         ledgers = library.ledgers(asked.place)

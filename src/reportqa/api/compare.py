@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
+from reportqa.api.callers import note
 from reportqa.api.files import json_or_file
 from reportqa.api.models.compare import CompareIn, CompareOut, compare_out
 from reportqa.api.problems import responses
@@ -34,6 +35,7 @@ async def compare(
 ) -> Response:
     """Hold a topic against every report: one row a report, and those that say nothing."""
     library: Library = request.app.state.library
+    note(request, asked.topic)
     form = format or _accepted(request.headers.get("accept", ""))
 
     def run() -> bytes:

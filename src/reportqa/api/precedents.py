@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
+from reportqa.api.callers import note
 from reportqa.api.files import json_or_file
 from reportqa.api.models.precedents import (
     PrecedentsIn,
@@ -29,6 +30,7 @@ Form = Annotated[TableFormat | None, Query(description="A table instead of JSON.
 async def precedents(asked: PrecedentsIn, request: Request, format: Form = None) -> Response:
     """Find every report that planned or did something, oldest first."""
     library: Library = request.app.state.library
+    note(request, asked.topic)
 
     def run() -> bytes:
         found = library.precedents(asked.topic, filters=asked.filters.to_filters())
@@ -43,6 +45,7 @@ async def precedents(asked: PrecedentsIn, request: Request, format: Form = None)
 async def whatsnew(asked: WhatsNewIn, request: Request, format: Form = None) -> Response:
     """Tell what a report says that none of the place's earlier ones said, and what it dropped."""
     library: Library = request.app.state.library
+    note(request, f"{asked.place} {asked.year}")
 
     def run() -> bytes:
         news = library.whats_new(asked.place, asked.year)

@@ -7,6 +7,7 @@ from typing import Annotated
 from anyio import to_thread
 from fastapi import APIRouter, File, Form, Path, Query, Request, Response, UploadFile
 
+from reportqa.api.callers import note
 from reportqa.api.jobs import Job, Jobs
 from reportqa.api.models.base import Year
 from reportqa.api.models.jobs import JobOut, outcome_out
@@ -71,6 +72,7 @@ async def upload(
     ``place`` and ``year`` are for all files and win over what the files say.
     """
     folder, paths = await to_thread.run_sync(receive, files, request.app.state.max_upload)
+    note(request, "、".join(path.name for path in paths))
     overrides = Overrides(place=place, delivered_year=year)
     job = _queue(request.app.state.jobs, Job(folder, paths, overrides))
     response.headers["Location"] = f"/v1/jobs/{job.id}"

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
 
+from reportqa.api.callers import note
 from reportqa.api.models.search import PassageOut, SearchIn, SearchOut, passage_out, search_out
 from reportqa.api.problems import responses
 from reportqa.library import Library
@@ -17,6 +18,7 @@ router = APIRouter(prefix="/v1", tags=["search"])
 async def search(asked: SearchIn, request: Request) -> Response:
     """Find the passages that answer a question best."""
     library: Library = request.app.state.library
+    note(request, asked.query)
 
     def run() -> str:
         filters = asked.filters.to_filters()

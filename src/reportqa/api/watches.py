@@ -7,6 +7,7 @@ from typing import Annotated
 from anyio import to_thread
 from fastapi import APIRouter, Path, Query, Request, Response
 
+from reportqa.api.callers import note
 from reportqa.api.models.base import report_out
 from reportqa.api.models.precedents import (
     MatchList,
@@ -45,6 +46,7 @@ async def list_watches(request: Request, limit: Limit = 50, offset: Offset = 0) 
 async def add_watch(asked: WatchIn, request: Request, response: Response) -> WatchOut:
     """Watch a topic: each ingest from now on tells what new reports say of it."""
     library: Library = request.app.state.library
+    note(request, asked.topic)
 
     def run() -> WatchOut:
         filters = asked.filters.to_filters()
