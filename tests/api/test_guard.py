@@ -65,6 +65,7 @@ OPERATIONS = {
     ("GET", "/v1/reports"): Right.READER,
     ("POST", "/v1/reports"): Right.EDITOR,
     ("GET", "/v1/reports/{report_id}"): Right.READER,
+    ("PATCH", "/v1/reports/{report_id}"): Right.EDITOR,
     ("DELETE", "/v1/reports/{report_id}"): Right.EDITOR,
     ("GET", "/v1/reports/{report_id}/text"): Right.READER,
     ("GET", "/v1/passages/{passage_id}"): Right.READER,

@@ -83,6 +83,7 @@ async def upload(
 async def correct_report(report_id: ReportId, said: CorrectionIn, request: Request) -> ReportDetail:
     """Say what a report's place, year or level is; it is kept when the file comes again."""
     library: Library = request.app.state.library
+    note(request, said.model_dump_json(exclude_none=True))
 
     def run() -> ReportDetail:
         library.correct(report_id, said.to_overrides())

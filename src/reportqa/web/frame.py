@@ -14,11 +14,13 @@ from nicegui import ui
 from reportqa.errors import ReportQAError
 from reportqa.web.tongue import COOKIE, Tongue
 
-STYLE = Path(__file__).with_name("style.css")
+ASSETS = {
+    f"/{file.stem}-{hashlib.sha256(file.read_bytes()).hexdigest()[:12]}{file.suffix}": file
+    for file in map(Path(__file__).with_name, ("style.css", "script.js"))
+}
+"""What every page loads, by address: named by what is in it, so that a browser may keep it."""
 
-STYLE_ADDRESS = f"/style-{hashlib.sha256(STYLE.read_bytes()).hexdigest()[:12]}.css"
-"""Named by what is in it, so that a browser may keep it for ever."""
-SCRIPT = Path(__file__).with_name("script.js")
+_STYLE_ADDRESS, _SCRIPT_ADDRESS = ASSETS
 
 logger = logging.getLogger(__name__)
 
@@ -36,8 +38,11 @@ def frame(request: Request, here: str, title: str, *, wide: bool = False) -> Ite
     """
     say = Tongue.of(request)
     ui.page_title(f"{title} · {say('政府工作报告检索问答', 'reportqa')}")
-    ui.add_head_html(f'<link rel="stylesheet" href="{STYLE_ADDRESS}">')
-    ui.run_javascript(f"document.documentElement.lang = '{say.value}';{SCRIPT.read_text()}")
+    ui.add_head_html(
+        f'<link rel="stylesheet" href="{_STYLE_ADDRESS}">'
+        f'<script src="{_SCRIPT_ADDRESS}" defer></script>'
+    )
+    ui.run_javascript(f"document.documentElement.lang = '{say.value}'; reportqa.showTheme();")
     with ui.element("header").classes("top no-print"):
         ui.link(say("跳到正文", "Skip to the page"), "#page").classes("skip")
         ui.link(say("政府工作报告检索问答", "reportqa"), "/").classes("name")

@@ -129,8 +129,6 @@ window.reportqa = {
   },
 };
 
-reportqa.showTheme();
-
 // "/" leads to the box of the page.
 document.addEventListener('keydown', (event) => {
   const typing = event.target.closest('input, textarea, [contenteditable]');

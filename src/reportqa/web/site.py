@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fastapi.responses import FileResponse
 from nicegui import ui
 
 from reportqa.web import ask, holdings, nonces, reader
-from reportqa.web.frame import STYLE, STYLE_ADDRESS
+from reportqa.web.frame import ASSETS
 from reportqa.web.service import Service
 
 
@@ -19,11 +19,13 @@ def install(app: FastAPI) -> None:
     """
     nonces.install()
     service = Service(app)
-    app.add_api_route(STYLE_ADDRESS, _style, include_in_schema=False)
+    for address in ASSETS:
+        app.add_api_route(address, _asset, include_in_schema=False)
     for page in (ask, holdings, reader):
         page.register(service)
     ui.run_with(app, title="政府工作报告检索问答", language="zh-CN", dark=None)
 
 
-async def _style() -> FileResponse:
-    return FileResponse(STYLE, headers={"Cache-Control": "public, max-age=31536000, immutable"})
+async def _asset(request: Request) -> FileResponse:
+    keep = {"Cache-Control": "public, max-age=31536000, immutable"}
+    return FileResponse(ASSETS[request.url.path], headers=keep)
