@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 
@@ -29,6 +30,7 @@ def correct(catalog: Catalog, embedder: Embedder, report_id: str, said: Override
         raise NotFound(f"no report has the id {report_id!r}; it may have been removed or replaced")
     correction = said.over(catalog.correction_of(report_id))
     given = correction.over(overrides_of(json.loads(origin.overrides)))
+    given = replace(given, collection=held.report.collection)
     structured = _read_again(held, given)
     vectors = embedder.embed_passages(embedded_texts(structured)).astype(np.float16)
     body, context = tokens_of(structured.report, structured.passages)

@@ -157,6 +157,10 @@ class Ingest:
         if known is not None:
             correction = correction.over(self._catalog.correction_of(known[0]))
         said = correction.over(source.overrides)
+        if said.collection is None:
+            # Whose a report is stays when its file comes again; leaving it out opens nothing.
+            same = {structure.report_id(document.text), *([] if known is None else [known[0]])}
+            said = replace(said, collection=self._catalog.collection_of(same))
         structured = structure.parse(document, origin=source.origin, overrides=said)
         if not structured.passages:
             self._fail(source, _why_empty(structured))

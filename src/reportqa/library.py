@@ -9,6 +9,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
+from copy import copy
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -42,6 +44,18 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
+@dataclass(slots=True)
+class _Held:
+    """What is loaded once, for everybody who is shown a part of the library."""
+
+    embedder: Embedder | None = None
+    ranked: Ranking | None = None
+    ranked_otherwise: Ranking | None = None
+    judge: Judge | None = None
+    has_own_words: bool = False
+    shown: dict[frozenset[str], tuple[Snapshot, Snapshot]] = field(default_factory=dict)
+
+
 class Library:
     """Reports in a folder, ingested once and searched by many threads and processes.
 
@@ -61,12 +75,9 @@ class Library:
         self.catalog = catalog
         self._model = model
         self._wait = wait
-        self._embedder: Embedder | None = None
-        self._ranked: Ranking | None = None
-        self._ranked_otherwise: Ranking | None = None
-        self._judge: Judge | None = None
+        self._readable: frozenset[str] | None = None
+        self._held = _Held()
         self._views = Views(folder, catalog)
-        self._has_own_words = False
 
     @classmethod
     def open(
@@ -121,6 +132,18 @@ class Library:
         """Close the catalog; what was committed stays."""
         self.catalog.close()
 
+    def shown_to(self, readable: frozenset[str] | None) -> Self:
+        """The same library, as whoever may read these collections sees it; ``None`` sees all.
+
+        It shares all that is loaded, and is closed with the library that it comes from.
+        """
+        if readable == self._readable:
+            return self
+        shown = copy(self)
+        shown.catalog = self.catalog.shown_to(readable)
+        shown._readable = readable
+        return shown
+
     @property
     def revision(self) -> int:
         """The number of changes committed so far, by any process."""
@@ -133,23 +156,23 @@ class Library:
         Raises ``ModelMismatch`` when the library was embedded with another, and ``ModelError``.
         """
         made_with = self.catalog.state().model
-        if self._embedder is None:
+        if self._held.embedder is None:
             by_default = None if made_with is None else made_with.name
-            self._embedder = _load(self._model or by_default)
-        self._compare(made_with, self._embedder.fingerprint)
-        return self._embedder
+            self._held.embedder = _load(self._model or by_default)
+        self._compare(made_with, self._held.embedder.fingerprint)
+        return self._held.embedder
 
     def snapshot(self) -> Snapshot:
         """Both views and the passage table at one revision: what a search works on.
 
         Raises ``ModelMismatch`` when another process has since embedded the library anew.
         """
-        if not self._has_own_words:
+        if not self._held.has_own_words:
             self._try_own_words()
         snapshot = self._views.current()
-        if self._embedder is not None:
-            self._compare(snapshot.model, self._embedder.fingerprint)
-        return snapshot
+        if self._held.embedder is not None:
+            self._compare(snapshot.model, self._held.embedder.fingerprint)
+        return snapshot if self._readable is None else self._part_of(snapshot, self._readable)
 
     def search(
         self,
@@ -167,7 +190,7 @@ class Library:
         """
         snapshot = self.snapshot()
         # The snapshot has been compared with the model already, once that is loaded.
-        embedder = None if mode is Mode.LEXICAL else (self._embedder or self.embedder)
+        embedder = None if mode is Mode.LEXICAL else (self._held.embedder or self.embedder)
         return search(
             snapshot,
             self.catalog,
@@ -256,7 +279,7 @@ class Library:
         """
         from reportqa.precedents.find import Finder
 
-        embedder = self._embedder or self.embedder
+        embedder = self._held.embedder or self.embedder
         finder = Finder(self.catalog, embedder, self._ranking_over_all(embedder), self._judging())
         return finder.find(self.snapshot(), topic, filters=filters)
 
@@ -267,7 +290,7 @@ class Library:
         """
         from reportqa.precedents.whatsnew import whats_new
 
-        embedder = self._embedder or self.embedder
+        embedder = self._held.embedder or self.embedder
         return whats_new(self.snapshot(), self.catalog, embedder, place, year)
 
     def watch(
@@ -282,24 +305,34 @@ class Library:
         from reportqa.store.watches import Watch
 
         understand(topic, ())
-        kept = Watch(topic.strip(), filters or Filters(), checked_webhook(webhook))
+        kept = Watch(
+            topic.strip(), filters or Filters(), checked_webhook(webhook), readable=self._readable
+        )
         with self._writing("adding a watch"):
             return self._watches().add(kept)
 
     def watches(self) -> list[Watch]:
         """Every topic that is watched, oldest first."""
-        return self._watches().all()
+        return [watch for watch in self._watches().all() if self._may_see(watch)]
 
     def watched(self, watch_id: str) -> Watch:
         """The watch with this id. Raises ``NotFound``."""
-        return self._watches().get(watch_id)
+        from reportqa.store.watches import no_watch
+
+        watch = self._watches().get(watch_id)
+        if not self._may_see(watch):
+            raise NotFound(no_watch(watch_id))
+        return watch
 
     def watch_matches(self, watch_id: str, *, limit: int = 50, offset: int = 0) -> list[Match]:
         """What a watch found, the latest find first. Raises ``NotFound``."""
-        return self._watches().matches(watch_id, limit=limit, offset=offset)
+        self.watched(watch_id)
+        found = self._watches().matches(watch_id, limit=limit, offset=offset)
+        return [match for match in found if self.catalog.shows(match.report_id)]
 
     def unwatch(self, watch_id: str) -> None:
         """Forget a watch and what it found. Raises ``NotFound``."""
+        self.watched(watch_id)
         with self._writing("removing a watch"):
             self._watches().remove(watch_id)
 
@@ -308,7 +341,7 @@ class Library:
         from reportqa.precedents import watch
 
         kept = self._watches()
-        chosen = kept.all() if watch_id is None else [kept.get(watch_id)]
+        chosen = self.watches() if watch_id is None else [self.watched(watch_id)]
         with self._writing("running the watches"):
             found = watch.run(kept, chosen, self._find)
         watch.notify(found)
@@ -348,6 +381,8 @@ class Library:
         """All that people said of a commitment, oldest first."""
         from reportqa.commitments import checking
 
+        if not self.catalog.shows(commitment_id.partition("-")[0]):
+            return []
         return checking.trail(self.catalog, commitment_id)
 
     def ingest(
@@ -403,7 +438,7 @@ class Library:
         embedder = _load(model)
         with self._writing("embedding all reports with another model"):
             remake.reembed(self.catalog, embedder)
-            self._embedder = embedder
+            self._held.embedder = embedder
             self._publish()
 
     def reports(
@@ -436,30 +471,43 @@ class Library:
         """The passage with this id. Raises ``NotFound``."""
         return self.catalog.passage(passage_id)
 
+    def _part_of(self, snapshot: Snapshot, readable: frozenset[str]) -> Snapshot:
+        """A snapshot as it is shown to some, made once for each that is current."""
+        whole, part = self._held.shown.get(readable, (None, snapshot))
+        if whole is not snapshot:
+            part = snapshot.shown_to(readable)
+            self._held.shown[readable] = (snapshot, part)
+        return part
+
     def _ranking(self, embedder: Embedder) -> Ranking | None:
         """The learned order, for the model that it was trained with; another has other cosines."""
         if embedder.fingerprint.name != embedding.BUNDLED_FOLDER.name:
             return None
-        if self._ranked is None:
-            self._ranked = library_ranking(self.folder)
-        return self._ranked
+        if self._held.ranked is None:
+            self._held.ranked = library_ranking(self.folder)
+        return self._held.ranked
 
     def _ranking_over_all(self, embedder: Embedder) -> Ranking:
         """The order within each report, which what asks of all reports needs with any model."""
         ranking = self._ranking(embedder)
         if ranking is not None:
             return ranking
-        if self._ranked_otherwise is None:
-            self._ranked_otherwise = bundled_ranking()
-        return self._ranked_otherwise
+        if self._held.ranked_otherwise is None:
+            self._held.ranked_otherwise = bundled_ranking()
+        return self._held.ranked_otherwise
 
     def _watches(self) -> Watches:
         from reportqa.store.watches import Watches
 
         return Watches(self.catalog.database)
 
-    def _find(self, topic: str, filters: Filters) -> Precedents:
-        return self.precedents(topic, filters=filters)
+    def _find(self, watch: Watch) -> Precedents:
+        return self.shown_to(watch.readable).precedents(watch.topic, filters=watch.filters)
+
+    def _may_see(self, watch: Watch) -> bool:
+        """Whether a watch finds nothing but what is shown here."""
+        mine = self._readable
+        return mine is None or (watch.readable is not None and watch.readable <= mine)
 
     def _run_watches_on(self, brought: Collection[str]) -> list[Found]:
         """What the watches find anew in some reports; an ingest never fails for them."""
@@ -489,15 +537,15 @@ class Library:
         from reportqa.precedents.judging import Judge
         from reportqa.retrieval.ranking import bundled_late
 
-        if self._judge is None:
-            self._judge = Judge(bundled_late(), embedding.bundled())
-        return self._judge
+        if self._held.judge is None:
+            self._held.judge = Judge(bundled_late(), embedding.bundled())
+        return self._held.judge
 
     def _comparer(self) -> Comparer:
         from reportqa.answering.comparing import Comparer
         from reportqa.retrieval.ranking import bundled_late
 
-        embedder = self._embedder or self.embedder
+        embedder = self._held.embedder or self.embedder
         ranking = self._ranking_over_all(embedder)
         return Comparer(self.catalog, embedder, embedding.bundled(), ranking, bundled_late())
 
@@ -526,7 +574,7 @@ class Library:
         if dictionary is None:
             return
         if dictionary == words.dictionary_hash():
-            self._has_own_words = True
+            self._held.has_own_words = True
             return
         try:
             with self._writing("cutting words with another dictionary", wait=0):
@@ -540,7 +588,7 @@ class Library:
             from reportqa import remake
 
             remake.retokenise(self.catalog)
-        self._has_own_words = True
+        self._held.has_own_words = True
 
     def _compare(self, made_with: Fingerprint | None, asked: Fingerprint) -> None:
         if made_with is not None and made_with != asked:

@@ -106,7 +106,7 @@ def gather(
             continue
         if overrides is not None:
             said = overrides.over(said)
-        origin = f"upload:{path.name}" if uploaded else str(real)
+        origin = _uploaded(path.name, said.collection) if uploaded else str(real)
         if origin in origins:
             reason = "another file of this name came with it; give each a name of its own"
             gathered.outcomes.append(Outcome(str(path), Status.FAILED, reason))
@@ -114,6 +114,11 @@ def gather(
         origins.add(origin)
         gathered.sources.append(Source(path, origin, said))
     return gathered
+
+
+def _uploaded(name: str, collection: str | None) -> str:
+    """What an upload is known by: two offices may each have a file of the same name."""
+    return f"upload:{name}" if collection is None else f"upload:{collection}/{name}"
 
 
 def _files(paths: Iterable[Path], gathered: Gathered) -> Iterator[tuple[Path, bool]]:
@@ -202,6 +207,7 @@ def _overrides(row: Mapping[str, str | None]) -> Overrides:
         title=cells.get("title") or None,
         review_year=_year(cells.get("review_year", "")),
         plan_year=_year(cells.get("plan_year", "")),
+        collection=cells.get("collection") or None,
     )
 
 

@@ -58,6 +58,7 @@ class Overrides:
     title: str | None = None
     review_year: int | None = None
     plan_year: int | None = None
+    collection: str | None = None
 
     @property
     def said(self) -> dict[str, Any]:
@@ -86,7 +87,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A report without its text. ``delivered_on`` is an ISO date; years are calendar years."""
+    """A report without its text. ``delivered_on`` is an ISO date; years are calendar years.
+
+    ``collection`` names those who may read it; ``None`` is everybody who may read the library.
+    """
 
     id: str
     title: str
@@ -101,6 +105,7 @@ class Report:
     delivered_on: str | None = None
     characters: int = 0
     evidence: tuple[Evidence, ...] = ()
+    collection: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -28,7 +29,10 @@ NO_DIGEST = bytes(32)
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A key without its secret. Times are ISO 8601 in UTC; ``expires_at`` may be ``None``."""
+    """A key without its secret. Times are ISO 8601 in UTC; ``expires_at`` may be ``None``.
+
+    ``collections`` are those whose reports it shows, beside the reports that are in none.
+    """
 
     id: str
     name: str
@@ -36,6 +40,12 @@ class Key:
     created_at: str
     expires_at: str | None
     revoked_at: str | None
+    collections: tuple[str, ...] = ()
+
+    @property
+    def readable(self) -> frozenset[str] | None:
+        """The collections that the key shows; ``None``, which is all of them, for an admin's."""
+        return None if self.right is Right.ADMIN else frozenset(self.collections)
 
     def opens(self, now: str) -> bool:
         """Whether the key is good at this time."""
@@ -49,7 +59,11 @@ class Keys:
         self._database = database
 
     def create(
-        self, name: str, right: Right, expires_at: datetime | None = None
+        self,
+        name: str,
+        right: Right,
+        expires_at: datetime | None = None,
+        collections: Iterable[str] = (),
     ) -> tuple[Key, str]:
         """Make a key; it comes with the whole of it, which is shown this once and kept nowhere.
 
@@ -60,7 +74,8 @@ class Keys:
         ends = None if expires_at is None else _iso(expires_at)
         if ends is not None and ends <= now():
             raise QueryError(f"密钥的期限 {ends} 已经过去；请写以后的日期")
-        key = Key(secrets.token_hex(6), name.strip(), right, now(), ends, None)
+        named = tuple(sorted(set(collections)))
+        key = Key(secrets.token_hex(6), name.strip(), right, now(), ends, None, named)
         secret = secrets.token_urlsafe(SECRET_BYTES)
         row = {
             "id": key.id,
@@ -69,6 +84,7 @@ class Keys:
             "digest": _digest(secret),
             "created_at": key.created_at,
             "expires_at": key.expires_at,
+            "collections": named,
         }
         with self._database.writing() as connection:
             connection.execute(keys.insert(), row)
@@ -147,4 +163,5 @@ def _key_of(row: Row[Any]) -> Key:
         created_at=row.created_at,
         expires_at=row.expires_at,
         revoked_at=row.revoked_at,
+        collections=tuple(row.collections),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqlalchemy import Column, Connection, Integer, LargeBinary, MetaData, String, Table
+from sqlalchemy import JSON, Column, Connection, Integer, LargeBinary, MetaData, String, Table
 
 metadata = MetaData()
 
@@ -18,6 +18,7 @@ keys = Table(
     Column("created_at", String, nullable=False),
     Column("expires_at", String),
     Column("revoked_at", String),
+    Column("collections", JSON, nullable=False),
 )
 """Keys, by the hash of their secret. None is ever deleted, so that the trail's names stay known."""
 

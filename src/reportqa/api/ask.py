@@ -13,10 +13,9 @@ from reportqa.answering.generation.chat import ChatModel
 from reportqa.answering.generation.events import Event, quoted_events
 from reportqa.answering.generation.writing import Brief, concluded, write
 from reportqa.api import streaming
-from reportqa.api.callers import note
+from reportqa.api.callers import library_of, note
 from reportqa.api.models.ask import AskIn, AskOut, ask_out
 from reportqa.api.problems import responses
-from reportqa.library import Library
 from reportqa.retrieval.ranking import bundled_late
 
 router = APIRouter(prefix="/v1", tags=["ask"])
@@ -31,7 +30,7 @@ _ANSWERS = responses(400, 413, 422, 503) | {
 @router.post("/ask", response_model=AskOut, responses=_ANSWERS)
 async def ask(asked: AskIn, request: Request) -> Response:
     """Answer a question with verified quotes, or refuse it where the reports don't answer."""
-    library: Library = request.app.state.library
+    library = library_of(request)
     note(request, asked.question)
     conversations: Conversations = request.app.state.conversations
     llm: ChatModel | None = request.app.state.llm

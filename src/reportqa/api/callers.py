@@ -10,6 +10,7 @@ from reportqa.access.door import Door
 from reportqa.access.keys import Key
 from reportqa.access.right import Right
 from reportqa.api.sessions import COOKIE, Sessions
+from reportqa.library import Library
 
 LONGEST_DETAIL = 1000
 """Characters of a question that the trail keeps."""
@@ -21,6 +22,15 @@ class Caller:
 
     key: Key | None
     right: Right | None
+
+    @property
+    def readable(self) -> frozenset[str] | None:
+        """The collections that the caller may read; ``None`` for all of them."""
+        return None if self.key is None else self.key.readable
+
+    def reads(self, collection: str) -> bool:
+        """Whether the caller may read, and so bring in, reports of a collection."""
+        return self.readable is None or collection in self.readable
 
     def may(self, needed: Right | None) -> bool:
         """Whether the caller may do what needs this right."""
@@ -36,6 +46,18 @@ STRANGER = Caller(None, None)
 def note(request: HTTPConnection, detail: str) -> None:
     """Say what a request is about, for the trail of what was done with its key."""
     request.state.detail = detail[:LONGEST_DETAIL]
+
+
+def caller_of(request: HTTPConnection) -> Caller:
+    """Whoever sent a request, as the guard has told."""
+    caller: Caller = request.state.caller
+    return caller
+
+
+def library_of(request: HTTPConnection) -> Library:
+    """The library as whoever sent a request may see it."""
+    library: Library = request.app.state.library
+    return library.shown_to(caller_of(request).readable)
 
 
 class Callers:

@@ -7,7 +7,7 @@ from typing import Annotated
 from anyio import to_thread
 from fastapi import APIRouter, Path, Request, Response
 
-from reportqa.api.callers import note
+from reportqa.api.callers import library_of, note
 from reportqa.api.models.commitments import (
     CommitmentOut,
     IndicatorIn,
@@ -25,7 +25,6 @@ from reportqa.api.problems import responses
 from reportqa.commitments.entry import Opinion, number
 from reportqa.commitments.series import rates_by_field, rates_by_year, series
 from reportqa.errors import QueryError
-from reportqa.library import Library
 from reportqa.tables import TableFormat
 
 router = APIRouter(prefix="/v1", tags=["commitments"])
@@ -36,7 +35,7 @@ CommitmentId = Annotated[str, Path(max_length=80)]
 @router.post("/commitments", response_model=LedgerOut, responses=responses(404, 413, 422, 503))
 async def commitments(asked: LedgerIn, request: Request) -> Response:
     """List the commitments of a plan, each with what the next report's review says of it."""
-    library: Library = request.app.state.library
+    library = library_of(request)
     note(request, f"{asked.place} {asked.made_in or ''} {asked.checked_in or ''}".rstrip())
 
     def run() -> str:
@@ -50,7 +49,7 @@ async def commitments(asked: LedgerIn, request: Request) -> Response:
 @router.post("/commitments/{commitment_id}/review", responses=responses(404, 413, 422, 503))
 async def review(commitment_id: CommitmentId, said: ReviewIn, request: Request) -> CommitmentOut:
     """Confirm, correct, note or link other evidence; the trail keeps what stood before."""
-    library: Library = request.app.state.library
+    library = library_of(request)
     note(request, f"{said.action} {said.verdict or ''} {said.note}".rstrip())
 
     def run() -> CommitmentOut:
@@ -73,7 +72,7 @@ async def review(commitment_id: CommitmentId, said: ReviewIn, request: Request) 
 @router.get("/commitments/{commitment_id}/review", responses=responses(422, 503))
 async def trail(commitment_id: CommitmentId, request: Request) -> TrailOut:
     """Tell all that people said of a commitment."""
-    library: Library = request.app.state.library
+    library = library_of(request)
 
     def run() -> TrailOut:
         said = library.commitment_trail(commitment_id)
@@ -86,7 +85,7 @@ async def trail(commitment_id: CommitmentId, request: Request) -> TrailOut:
 @router.post("/indicators", response_model=IndicatorOut, responses=responses(404, 413, 422, 503))
 async def indicators(asked: IndicatorIn, request: Request) -> Response:
     """Follow an indicator over the years of a place, as JSON, CSV or a chart."""
-    library: Library = request.app.state.library
+    library = library_of(request)
     note(request, f"{asked.place} {asked.indicator or ''}".rstrip())
 
     def run() -> Response:

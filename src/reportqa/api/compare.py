@@ -6,11 +6,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from reportqa.api.callers import note
+from reportqa.api.callers import library_of, note
 from reportqa.api.files import json_or_file
 from reportqa.api.models.compare import CompareIn, CompareOut, compare_out
 from reportqa.api.problems import responses
-from reportqa.library import Library
 from reportqa.tables import TableFormat
 
 router = APIRouter(prefix="/v1", tags=["compare"])
@@ -34,7 +33,7 @@ async def compare(
     ] = None,
 ) -> Response:
     """Hold a topic against every report: one row a report, and those that say nothing."""
-    library: Library = request.app.state.library
+    library = library_of(request)
     note(request, asked.topic)
     form = format or _accepted(request.headers.get("accept", ""))
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from reportqa.api.callers import note
+from reportqa.api.callers import library_of, note
 from reportqa.api.files import json_or_file
 from reportqa.api.models.precedents import (
     PrecedentsIn,
@@ -17,7 +17,6 @@ from reportqa.api.models.precedents import (
     whats_new_out,
 )
 from reportqa.api.problems import responses
-from reportqa.library import Library
 from reportqa.precedents.export import changes_table, table
 from reportqa.tables import TableFormat
 
@@ -29,7 +28,7 @@ Form = Annotated[TableFormat | None, Query(description="A table instead of JSON.
 @router.post("/precedents", response_model=PrecedentsOut, responses=responses(400, 413, 422, 503))
 async def precedents(asked: PrecedentsIn, request: Request, format: Form = None) -> Response:
     """Find every report that planned or did something, oldest first."""
-    library: Library = request.app.state.library
+    library = library_of(request)
     note(request, asked.topic)
 
     def run() -> bytes:
@@ -44,7 +43,7 @@ async def precedents(asked: PrecedentsIn, request: Request, format: Form = None)
 @router.post("/whatsnew", response_model=WhatsNewOut, responses=responses(400, 404, 413, 422, 503))
 async def whatsnew(asked: WhatsNewIn, request: Request, format: Form = None) -> Response:
     """Tell what a report says that none of the place's earlier ones said, and what it dropped."""
-    library: Library = request.app.state.library
+    library = library_of(request)
     note(request, f"{asked.place} {asked.year}")
 
     def run() -> bytes:

@@ -6,10 +6,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
 
-from reportqa.api.callers import note
+from reportqa.api.callers import library_of, note
 from reportqa.api.models.search import PassageOut, SearchIn, SearchOut, passage_out, search_out
 from reportqa.api.problems import responses
-from reportqa.library import Library
 
 router = APIRouter(prefix="/v1", tags=["search"])
 
@@ -17,7 +16,7 @@ router = APIRouter(prefix="/v1", tags=["search"])
 @router.post("/search", response_model=SearchOut, responses=responses(400, 413, 422, 503))
 async def search(asked: SearchIn, request: Request) -> Response:
     """Find the passages that answer a question best."""
-    library: Library = request.app.state.library
+    library = library_of(request)
     note(request, asked.query)
 
     def run() -> str:
@@ -33,7 +32,7 @@ async def search(asked: SearchIn, request: Request) -> Response:
 @router.get("/passages/{passage_id}", responses=responses(404, 422, 503))
 async def passage(passage_id: Annotated[str, Path(max_length=64)], request: Request) -> PassageOut:
     """Give one passage with its place in its report."""
-    library: Library = request.app.state.library
+    library = library_of(request)
 
     def run() -> PassageOut:
         stored = library.passage(passage_id)

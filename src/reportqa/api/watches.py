@@ -7,7 +7,7 @@ from typing import Annotated
 from anyio import to_thread
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from reportqa.api.callers import note
+from reportqa.api.callers import library_of, note
 from reportqa.api.models.base import report_out
 from reportqa.api.models.precedents import (
     MatchList,
@@ -31,7 +31,7 @@ Offset = Annotated[int, Query(ge=0)]
 @router.get("/watches", responses=responses(422, 503))
 async def list_watches(request: Request, limit: Limit = 50, offset: Offset = 0) -> WatchList:
     """List the topics that are watched, oldest first."""
-    library: Library = request.app.state.library
+    library = library_of(request)
 
     def run() -> WatchList:
         kept = library.watches()
@@ -45,7 +45,7 @@ async def list_watches(request: Request, limit: Limit = 50, offset: Offset = 0) 
 @router.post("/watches", status_code=201, responses=responses(400, 413, 422, 503))
 async def add_watch(asked: WatchIn, request: Request, response: Response) -> WatchOut:
     """Watch a topic: each ingest from now on tells what new reports say of it."""
-    library: Library = request.app.state.library
+    library = library_of(request)
     note(request, asked.topic)
 
     def run() -> WatchOut:
@@ -62,7 +62,7 @@ async def get_watch(
     watch_id: WatchId, request: Request, limit: Limit = 50, offset: Offset = 0
 ) -> MatchList:
     """Give a watch and what it found, the latest find first."""
-    library: Library = request.app.state.library
+    library = library_of(request)
 
     def run() -> MatchList:
         kept = library.watched(watch_id)
@@ -82,7 +82,7 @@ async def get_watch(
 @router.post("/watches/{watch_id}/run", responses=responses(404, 422, 503))
 async def run_watch(watch_id: WatchId, request: Request) -> MatchList:
     """Look over the whole library for a watch; what was not found before is kept."""
-    library: Library = request.app.state.library
+    library = library_of(request)
     await to_thread.run_sync(library.run_watches, watch_id)
     return await get_watch(watch_id, request)
 
@@ -90,7 +90,7 @@ async def run_watch(watch_id: WatchId, request: Request) -> MatchList:
 @router.delete("/watches/{watch_id}", status_code=204, responses=responses(404, 422, 503))
 async def remove_watch(watch_id: WatchId, request: Request) -> None:
     """Forget a watch and what it found."""
-    library: Library = request.app.state.library
+    library = library_of(request)
     await to_thread.run_sync(library.unwatch, watch_id)
 
 

@@ -37,6 +37,9 @@ def ingest(
     place: Annotated[str | None, typer.Option(help="地区，优先于文件中读到的，如 重庆市。")] = None,
     year: Annotated[int | None, typer.Option(help="报告年份（作报告的那一年）。", **YEARS)] = None,
     level: Annotated[Level | None, typer.Option(help="层级。")] = None,
+    collection: Annotated[
+        str | None, typer.Option(help="归入哪个专题库；只有持有它的密钥的人能看。")
+    ] = None,
     model: ModelOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -46,7 +49,7 @@ def ingest(
     from reportqa.sources import Status
     from reportqa.types import Overrides
 
-    overrides = Overrides(place=place, delivered_year=year, level=level)
+    overrides = Overrides(place=place, delivered_year=year, level=level, collection=collection)
     with Library.open(library, model) as opened:
         with show.progress(quiet=as_json) as progress:
             result = opened.ingest(paths, overrides, progress=progress)

@@ -33,13 +33,17 @@ def create(
         datetime | None,
         typer.Option(formats=["%Y-%m-%d"], help="到这一天零时失效，如 2027-01-01。"),
     ] = None,
+    collection: Annotated[
+        list[str] | None,
+        typer.Option(help="能看哪个专题库，可写多次；不属于专题库的报告都能看。"),
+    ] = None,
     library: LibraryOption = INDEX,
 ) -> None:
     """新建一把密钥；全文只显示这一次。"""
     ends = None if expires is None else expires.astimezone(UTC)
     with _door(library) as door:
         door.prepare()
-        key, whole = door.keys.create(name, role, ends)
+        key, whole = door.keys.create(name, role, ends, collection or ())
     typer.echo(whole)
     typer.echo(f"已建立“{key.name}”的密钥（{RIGHTS[role]}），请存好，以后不再显示。", err=True)
 
@@ -62,7 +66,8 @@ def list_keys(library: LibraryOption = INDEX, as_json: JsonOption = False) -> No
     for key in held:
         state = "有效" if key.opens(now()) else ("已吊销" if key.revoked_at else "已过期")
         until = f"，{key.expires_at[:10]} 到期" if key.expires_at else ""
-        typer.echo(f"{key.id}  {RIGHTS[key.right]}  {state}{until}  {key.name}")
+        of = f"（{'、'.join(key.collections)}）" if key.collections else ""
+        typer.echo(f"{key.id}  {RIGHTS[key.right]}  {state}{until}  {key.name}{of}")
 
 
 @keys_app.command()

@@ -14,12 +14,11 @@ from reportqa.citations import written
 from reportqa.errors import QueryError
 from reportqa.precedents.precedent import Precedent, Precedents
 from reportqa.store.watches import Match, Watch, Watches
-from reportqa.types import Filters
 
 WEBHOOK_SECONDS = 5.0
 """For so long a webhook may take to answer."""
 
-Find = Callable[[str, Filters], Precedents]
+Find = Callable[[Watch], Precedents]
 
 logger = logging.getLogger(__name__)
 
@@ -55,7 +54,7 @@ def run(
     """
     told = []
     for watch in chosen:
-        found = find(watch.topic, watch.filters).precedents
+        found = find(watch).precedents
         by_place = {
             (one.report.id, one.citation.start): one
             for one in found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -25,6 +25,7 @@ from reportqa.store.records import (
 from reportqa.store.rows import (
     REPORT,
     STORED,
+    WHOLE,
     among,
     overrides_of,
     passage_of,
@@ -33,10 +34,19 @@ from reportqa.store.rows import (
     report_row,
     section_of,
     section_rows,
+    shown_to,
     stored_passage_of,
 )
 from reportqa.store.scan import Scan, read_state
-from reportqa.store.schema import MIGRATIONS, corrections, passages, reports, sections, state
+from reportqa.store.schema import (
+    MIGRATIONS,
+    collections,
+    corrections,
+    passages,
+    reports,
+    sections,
+    state,
+)
 from reportqa.types import Filters, Overrides, Report, StructuredReport
 
 _REMEDY = "restore it from a backup, or ingest the reports into a new library"
@@ -50,13 +60,22 @@ class Catalog:
     Reading is safe from any thread and never waits; change it only under the writer lock.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, readable: Collection[str] | None = None) -> None:
+        """``readable`` are the collections to be seen; ``None`` is all of them."""
         self._database = database
+        self._readable = readable
 
     @classmethod
     def open(cls, folder: Path) -> Self:
         """Open ``catalog.db`` in a folder; ``prepare`` makes it where it is missing or old."""
         return cls(Database(folder / "catalog.db", MIGRATIONS, _REMEDY))
+
+    def shown_to(self, readable: Collection[str] | None) -> Catalog:
+        """The same catalog, as whoever may read these collections sees it.
+
+        A report of another collection cannot be told from one that is not there.
+        """
+        return Catalog(self._database, readable)
 
     @property
     def database(self) -> Database:
@@ -123,7 +142,7 @@ class Catalog:
             done = connection.execute(reports.update().where(reports.c.id == report_id).values(row))
             if done.rowcount == 0:
                 raise NotFound(_no_report(report_id))
-            for part in (sections, passages, corrections):
+            for part in (sections, passages, corrections, collections):
                 connection.execute(part.delete().where(part.c.report_id == report_id))
             _put_parts(connection, entry)
             _raise_revision(connection)
@@ -131,7 +150,7 @@ class Catalog:
     def remove(self, report_id: str) -> None:
         """Remove a report with all that belongs to it. Raises ``NotFound``."""
         with self._database.writing() as connection:
-            gone = connection.execute(reports.delete().where(reports.c.id == report_id))
+            gone = connection.execute(reports.delete().where(self._is(report_id)))
             if gone.rowcount == 0:
                 raise NotFound(_no_report(report_id))
             _raise_revision(connection)
@@ -196,7 +215,7 @@ class Catalog:
     def report(self, report_id: str) -> Report:
         """The report with this id. Raises ``NotFound``."""
         with self._database.reading() as connection:
-            row = connection.execute(select(*REPORT).where(reports.c.id == report_id)).first()
+            row = connection.execute(select(*REPORT).where(self._is(report_id))).first()
         if row is None:
             raise NotFound(_no_report(report_id))
         return report_of(row)
@@ -205,7 +224,7 @@ class Catalog:
         """The canonical text of a report. Raises ``NotFound``."""
         with self._database.reading() as connection:
             found = connection.execute(
-                select(reports.c.text).where(reports.c.id == report_id)
+                select(reports.c.text).where(self._is(report_id))
             ).scalar_one_or_none()
         if found is None:
             raise NotFound(_no_report(report_id))
@@ -214,7 +233,7 @@ class Catalog:
     def structured(self, report_id: str) -> StructuredReport:
         """A report with its text, sections and passages. Raises ``NotFound``."""
         with self._database.reading() as connection:
-            row = connection.execute(select(reports).where(reports.c.id == report_id)).first()
+            row = connection.execute(select(*WHOLE).where(self._is(report_id))).first()
             if row is None:
                 raise NotFound(_no_report(report_id))
             section_list = connection.execute(
@@ -241,7 +260,7 @@ class Catalog:
         self, filters: Filters | None = None, *, limit: int = 50, offset: int = 0
     ) -> ReportPage:
         """Reports by place and year, a page at a time; a filter by role means nothing here."""
-        where = _matching(filters or Filters())
+        where = and_(_matching(filters or Filters()), self._shown(reports.c.id))
         with self._database.reading() as connection:
             total = connection.execute(
                 select(func.count()).select_from(reports).where(where)
@@ -257,7 +276,8 @@ class Catalog:
 
     def places(self) -> tuple[str, ...]:
         """Every place that a report speaks for, in order of code points."""
-        query = select(reports.c.place).where(reports.c.place.is_not(None)).distinct()
+        is_shown = and_(reports.c.place.is_not(None), self._shown(reports.c.id))
+        query = select(reports.c.place).where(is_shown).distinct()
         with self._database.reading() as connection:
             return tuple(sorted(connection.execute(query).scalars()))
 
@@ -278,6 +298,20 @@ class Catalog:
             said = connection.execute(query).scalar_one_or_none()
         return overrides_of(said or {})
 
+    def shows(self, report_id: str) -> bool:
+        """Whether a report is not one of a collection that is kept from whoever reads this."""
+        name = self.collection_of([report_id])
+        return self._readable is None or name is None or name in self._readable
+
+    def collection_of(self, report_ids: Iterable[str]) -> str | None:
+        """The collection that one of these reports is in; ``None`` where all are for everybody."""
+        query = select(func.max(collections.c.name)).where(
+            among(collections.c.report_id, report_ids)
+        )
+        with self._database.reading() as connection:
+            name: str | None = connection.execute(query).scalar_one()
+        return name
+
     def find_origin(self, origin: str) -> tuple[str, Origin] | None:
         """The id and the origin of the report that came from this place, if there is one."""
         return self._origin(reports.c.origin == origin)
@@ -286,7 +320,8 @@ class Catalog:
         """The passages with these keys, in this order; those gone meanwhile are left out."""
         wanted = [int(key) for key in keys]
         with self._database.reading() as connection:
-            rows = connection.execute(STORED.where(among(passages.c.key, wanted))).all()
+            is_meant = and_(among(passages.c.key, wanted), self._shown(passages.c.report_id))
+            rows = connection.execute(STORED.where(is_meant)).all()
         found = {row.key: stored_passage_of(row) for row in rows}
         return [found[key] for key in wanted if key in found]
 
@@ -296,11 +331,12 @@ class Catalog:
         row = None
         if index.isascii() and index.isdecimal():
             with self._database.reading() as connection:
-                row = connection.execute(
-                    STORED.where(
-                        and_(passages.c.report_id == report_id, passages.c["index"] == int(index))
-                    )
-                ).first()
+                is_meant = and_(
+                    passages.c.report_id == report_id,
+                    passages.c["index"] == int(index),
+                    self._shown(passages.c.report_id),
+                )
+                row = connection.execute(STORED.where(is_meant)).first()
         if row is None:
             raise NotFound(
                 f"no passage has the id {passage_id!r}; its report may have been replaced"
@@ -311,7 +347,7 @@ class Catalog:
         self, phrase: str, report_ids: Iterable[str] | None = None
     ) -> list[tuple[str, int, int]]:
         """Where a phrase stands verbatim: ``(report id, start, end)``, once for each time."""
-        where: ColumnElement[bool] = func.instr(reports.c.text, phrase) > 0
+        where = and_(func.instr(reports.c.text, phrase) > 0, self._shown(reports.c.id))
         if report_ids is not None:
             where = and_(among(reports.c.id, report_ids), where)
         with self._database.reading() as connection:
@@ -323,6 +359,13 @@ class Catalog:
             for row in rows
             for start in _starts(row.text, phrase)
         ]
+
+    def _shown(self, report_id: ColumnElement[str]) -> ColumnElement[bool]:
+        return shown_to(self._readable, report_id)
+
+    def _is(self, report_id: str) -> ColumnElement[bool]:
+        """Whether a row of ``reports`` is the one with this id, and may be seen."""
+        return and_(reports.c.id == report_id, self._shown(reports.c.id))
 
     def _origin(self, where: ColumnElement[bool]) -> tuple[str, Origin] | None:
         columns = [reports.c[name] for name in Origin._fields]
@@ -347,13 +390,16 @@ def _check_model(connection: Connection, model: Fingerprint) -> None:
 def _put_parts(connection: Connection, entry: Entry) -> None:
     """Add what belongs to a report that is there."""
     structured = entry.structured
+    if structured.report.collection is not None:
+        row = {"report_id": structured.report.id, "name": structured.report.collection}
+        connection.execute(collections.insert(), row)
     if structured.sections:
         connection.execute(sections.insert(), section_rows(structured))
     if structured.passages:
         connection.execute(passages.insert(), passage_rows(entry))
     if entry.correction.said:
-        row = {"report_id": structured.report.id, "said": entry.correction.said}
-        connection.execute(corrections.insert(), row)
+        said = {"report_id": structured.report.id, "said": entry.correction.said}
+        connection.execute(corrections.insert(), said)
 
 
 def _raise_revision(connection: Connection, **values: Any) -> None:

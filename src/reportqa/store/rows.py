@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Column, ColumnElement, Row, column, func, select
+from sqlalchemy import Column, ColumnElement, Row, column, exists, func, select, true
 
 from reportqa.store.records import Entry, StoredPassage
-from reportqa.store.schema import passages, reports
+from reportqa.store.schema import collections, passages, reports
 from reportqa.types import (
     Evidence,
     Level,
@@ -39,7 +39,17 @@ _HELD = (
     "characters",
 )
 
-REPORT = [reports.c.id, *(reports.c[name] for name in _HELD), reports.c.evidence]
+_COLLECTION = (
+    select(collections.c.name)
+    .where(collections.c.report_id == reports.c.id)
+    .scalar_subquery()
+    .label("collection")
+)
+
+REPORT = [reports.c.id, *(reports.c[name] for name in _HELD), reports.c.evidence, _COLLECTION]
+WHOLE = [*reports.c, _COLLECTION]
+"""A report with its text, and all that was kept with it."""
+
 _ROLES = {role.value: role for role in Role}
 STORED = select(passages, reports.c.page_starts).join_from(passages, reports)
 
@@ -95,7 +105,20 @@ def report_of(row: Row[*tuple[Any, ...]]) -> Report:
     """The report of a row that has the columns of ``REPORT``."""
     values = {name: getattr(row, name) for name in _HELD}
     values["level"] = None if row.level is None else Level(row.level)
-    return Report(id=row.id, **values, evidence=tuple(Evidence(**item) for item in row.evidence))
+    evidence = tuple(Evidence(**item) for item in row.evidence)
+    return Report(id=row.id, **values, evidence=evidence, collection=row.collection)
+
+
+def shown_to(
+    readable: Collection[str] | None, report_id: ColumnElement[str]
+) -> ColumnElement[bool]:
+    """Whether whoever may read these collections may see a report; ``None`` sees all."""
+    if readable is None:
+        return true()
+    hidden = exists().where(
+        collections.c.report_id == report_id, collections.c.name.not_in(readable)
+    )
+    return ~hidden
 
 
 def overrides_of(said: Mapping[str, Any]) -> Overrides:

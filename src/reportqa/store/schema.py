@@ -19,6 +19,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    inspect,
 )
 
 metadata = MetaData()
@@ -131,6 +132,7 @@ watches = Table(
     Column("filters", JSON, nullable=False),
     Column("webhook", String),
     Column("added_at", String, nullable=False),
+    Column("collections", JSON(none_as_null=True)),
 )
 """Topics that people keep an eye on."""
 
@@ -158,6 +160,16 @@ corrections = Table(
 )
 """What a person said of a report since it came; it wins whenever the file is read again."""
 
+kept_collections = MetaData()
+
+collections = Table(
+    "collections",
+    kept_collections,
+    Column("report_id", ForeignKey(reports.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("name", String, nullable=False),
+)
+"""Whose a report is; one without a row is for everybody who may read the library."""
+
 
 def _create(connection: Connection) -> None:
     metadata.create_all(connection, checkfirst=False)
@@ -181,11 +193,19 @@ def _add_corrections(connection: Connection) -> None:
     kept_corrections.create_all(connection, checkfirst=False)
 
 
+def _add_collections(connection: Connection) -> None:
+    kept_collections.create_all(connection, checkfirst=False)
+    there = {column["name"] for column in inspect(connection).get_columns("watches")}
+    if "collections" not in there:
+        connection.exec_driver_sql("ALTER TABLE watches ADD COLUMN collections JSON")
+
+
 MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
     _create,
     _add_reviews,
     _add_watches,
     _add_corrections,
+    _add_collections,
 )
 """Step ``i`` takes a catalog from version ``i`` to ``i + 1``; ``PRAGMA user_version`` counts them.
 

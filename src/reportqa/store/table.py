@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from typing import NamedTuple, Self
 
 import numpy as np
@@ -75,6 +75,17 @@ class PassageTable:
             allowed &= self.role == ROLES.index(filters.role)
         ids = tuple(report.id for report, is_in in zip(self.reports, chosen, strict=False) if is_in)
         return Selection(ids, allowed)
+
+    def shown_to(self, readable: Collection[str]) -> PassageTable:
+        """The same rows, as whoever may read these collections sees them.
+
+        Passages of other collections are as if removed, and their reports are not listed.
+        """
+        is_shown = [one.collection is None or one.collection in readable for one in self.reports]
+        ordinal = np.append(np.cumsum(is_shown) - 1, _GONE)
+        ordinal[:-1][~np.array(is_shown, np.bool_)] = _GONE
+        left = tuple(one for one, shown in zip(self.reports, is_shown, strict=True) if shown)
+        return replace(self, report=ordinal[self.report].astype(np.int32), reports=left)
 
     def covering(self, spans: Iterable[tuple[str, int, int]]) -> Keys:
         """The keys of the passages that share a character with any span, rising.

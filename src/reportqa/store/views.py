@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -39,6 +39,10 @@ class Snapshot:
     vectors: VectorView
     words: WordView
     table: PassageTable
+
+    def shown_to(self, readable: Collection[str]) -> Snapshot:
+        """The same, as whoever may read these collections sees it: the rest is as if removed."""
+        return replace(self, table=self.table.shown_to(readable))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -19,7 +19,10 @@ from reportqa.types import Filters, Level, Role
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """A topic to watch. ``added_at`` is an ISO time in UTC; ``matches`` counts what was found."""
+    """A topic to watch. ``added_at`` is an ISO time in UTC; ``matches`` counts what was found.
+
+    ``readable`` are the collections that whoever watches may read, ``None`` for all of them.
+    """
 
     topic: str
     filters: Filters = field(default_factory=Filters)
@@ -27,6 +30,7 @@ class Watch:
     id: str = ""
     added_at: str = ""
     matches: int = 0
+    readable: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,7 @@ class Watches:
             "filters": asdict(kept.filters),
             "webhook": kept.webhook,
             "added_at": kept.added_at,
+            "collections": None if kept.readable is None else sorted(kept.readable),
         }
         with self._database.writing() as connection:
             connection.execute(watches.insert(), row)
@@ -72,7 +77,7 @@ class Watches:
         with self._database.writing() as connection:
             gone = connection.execute(watches.delete().where(watches.c.id == watch_id))
             if gone.rowcount == 0:
-                raise NotFound(_no_watch(watch_id))
+                raise NotFound(no_watch(watch_id))
 
     def all(self) -> list[Watch]:
         """Every watch, oldest first."""
@@ -94,7 +99,7 @@ class Watches:
         for watch in self.all():
             if watch.id == watch_id:
                 return watch
-        raise NotFound(_no_watch(watch_id))
+        raise NotFound(no_watch(watch_id))
 
     def keep(self, matches: Iterable[Match]) -> list[Match]:
         """Keep what a watch found; only what it had not found before comes back."""
@@ -136,6 +141,7 @@ def _watch_of(row: Row[Any]) -> Watch:
         id=row.id,
         added_at=row.added_at,
         matches=row.matches or 0,
+        readable=None if row.collections is None else frozenset(row.collections),
     )
 
 
@@ -143,5 +149,6 @@ def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
-def _no_watch(watch_id: str) -> str:
+def no_watch(watch_id: str) -> str:
+    """What to say where no watch has an id."""
     return f"no watch has the id {watch_id!r}; `reportqa watch list` shows those there are"

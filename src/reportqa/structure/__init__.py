@@ -34,10 +34,11 @@ def parse(
 
     Never fails on odd text: what cannot be told is ``None``, and ``check`` names it.
     """
+    given = overrides or Overrides()
     lines = read_lines(document.text)
     first = opening_end(lines)
     headings = find_headings(lines, first)
-    found = read_metadata(document, lines, first, list(headings.values()), overrides or Overrides())
+    found = read_metadata(document, lines, first, list(headings.values()), given)
     sections = build_sections(
         document.text, lines, first, headings, found.review_year, found.plan_year
     )
@@ -55,6 +56,7 @@ def parse(
         delivered_on=found.delivered_on,
         characters=len(document.text),
         evidence=found.evidence,
+        collection=given.collection,
     )
     return StructuredReport(
         report=report,
