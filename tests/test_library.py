@@ -122,7 +122,7 @@ def test_a_file_deleted_between_listing_and_reading_is_reported(
     assert statuses(result)["云渡镇_2021.txt"] == "added"
     [gone] = [outcome for outcome in result.outcomes if outcome.file == str(last)]
     assert gone.status == "failed"
-    assert "gone" in gone.reason
+    assert "不见了" in gone.reason
 
 
 def test_progress_is_told_for_every_file_once_it_is_safe(library: Library, inbox: Path) -> None:
@@ -171,7 +171,7 @@ def test_a_file_that_becomes_a_duplicate_takes_its_old_report_along(
     second.write_bytes(first.read_bytes())
     outcome = only(library.ingest([second]))
     assert outcome.status == "duplicate"
-    assert "removed" in outcome.notices[0]
+    assert "已删除" in outcome.notices[0]
     assert [report.source for report in library.reports().reports] == [first.name]
 
 
@@ -192,7 +192,7 @@ def test_a_moved_file_keeps_its_report(library: Library, inbox: Path) -> None:
     path.rename(inbox / "归档" / path.name)
     after = only(library.ingest([inbox]))
     assert after.status == "unchanged"
-    assert "moved" in after.reason
+    assert "移到了这里" in after.reason
     assert after.report_id == before.report_id
     assert only(library.ingest([inbox])).reason == ""
 
@@ -235,7 +235,7 @@ def test_two_reports_of_one_place_and_year_are_both_kept(library: Library, inbox
     assert result.counts == {Status.ADDED: 2}
     assert library.reports(Filters(place="云渡镇", year_from=2022, year_to=2022)).total == 2
     [notice] = [notice for outcome in result.outcomes for notice in outcome.notices]
-    assert "both are kept" in notice
+    assert "两份都保留" in notice
 
 
 def test_an_upload_counts_by_its_name_alone(library: Library, tmp_path: Path) -> None:
@@ -289,7 +289,7 @@ def test_a_wrong_row_of_a_meta_csv_fails_its_own_file_only(library: Library, inb
         "云渡镇_2023.txt": "added",
     }
     reasons = " ".join(outcome.reason for outcome in result.outcomes)
-    assert "line 2" in reasons
+    assert "第 2 行" in reasons
     assert "township" in reasons
 
 
@@ -498,4 +498,4 @@ def test_a_writer_beside_a_writer_is_refused(library: Library, inbox: Path) -> N
 
     library.ingest([path], progress=meanwhile)
     assert len(refused) == 1
-    assert "ingesting reports" in refused[0]
+    assert "导入报告" in refused[0]

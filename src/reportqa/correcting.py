@@ -27,7 +27,7 @@ def correct(catalog: Catalog, embedder: Embedder, report_id: str, said: Override
     held = catalog.structured(report_id)
     origin = catalog.origin_of(report_id)
     if origin is None:
-        raise NotFound(f"no report has the id {report_id!r}; it may have been removed or replaced")
+        raise NotFound(f"没有编号为 {report_id} 的报告；它可能已被删除或替换")
     correction = said.over(catalog.correction_of(report_id))
     given = correction.over(overrides_of(json.loads(origin.overrides)))
     given = replace(given, collection=held.report.collection)

@@ -136,12 +136,12 @@ class Ingest:
         except ReadingError as error:
             self._fail(source, str(error))
         except FileNotFoundError:
-            self._fail(source, "was there when the folder was listed and is gone now")
+            self._fail(source, "列出文件夹时还在，现在不见了")
         except OSError as error:
-            self._fail(source, f"cannot be read ({error.strerror}); check your rights to read it")
+            self._fail(source, f"无法读取（{error.strerror}）；请检查读取权限")
         except Exception as error:
             logger.exception("%s cannot be ingested", source.path)
-            self._fail(source, f"cannot be understood ({type(error).__name__}: {error})")
+            self._fail(source, f"无法处理（{type(error).__name__}: {error}）")
         return None
 
     def _decide(self, source: Source, leaving: Collection[str]) -> str | None:
@@ -184,13 +184,13 @@ class Ingest:
         is_elsewhere = there.origin != source.origin
         if is_elsewhere and there.origin not in leaving and not _is_gone(there.origin):
             return report_id
-        reason = f"moved here; it was {Path(there.origin).name}" if is_elsewhere else ""
+        reason = f"移到了这里，原为 {Path(there.origin).name}" if is_elsewhere else ""
         if not (is_elsewhere and earlier) and self._is_as_held(structured):
             self._catalog.relocate(report_id, origin, structured.report.source)
             self._settle(Outcome(str(source.path), Status.UNCHANGED, reason, report_id))
             return None
         replaces = tuple({report_id, *earlier})
-        reason = reason or "the same text with other metadata"
+        reason = reason or "文字相同，地区、年份等有改动"
         self._add(
             _Pending(structured, source, origin, Status.REPLACED, replaces, reason, correction)
         )
@@ -224,8 +224,8 @@ class Ingest:
         earlier = self._catalog.find_origin(source.origin)
         if earlier is not None:
             self._catalog.remove(earlier[0])
-            notices = ("the report that this file held before was removed",)
-        reason = f"the same text as {self._catalog.report(doubled).source}"
+            notices = ("这个文件原来的报告已删除",)
+        reason = f"与 {self._catalog.report(doubled).source} 文字相同"
         self._settle(Outcome(str(source.path), Status.DUPLICATE, reason, doubled, notices))
 
     def _add(self, pending: _Pending) -> None:
@@ -264,7 +264,7 @@ class Ingest:
             )
         except ValueError as error:
             logger.exception("%s cannot be stored", item.source.path)
-            self._fail(item.source, f"cannot be stored ({error})")
+            self._fail(item.source, f"无法存入（{error}）")
             return
         self._unpublished += len(structured.passages)
         self._settle(
@@ -274,17 +274,14 @@ class Ingest:
     def _notices(self, item: _Pending) -> Iterator[str]:
         report, same = item.structured.report, _of_same_year(item.structured.report)
         if item.structured.needs_ocr:
-            pages = ", ".join(map(str, item.structured.needs_ocr))
-            yield f"no usable text on page {pages}; it was left out, as it needs OCR"
+            pages = "、".join(map(str, item.structured.needs_ocr))
+            yield f"第 {pages} 页没有可用的文字层，未导入，需要文字识别（OCR）"
         if same is None:
             return
         for other in self._catalog.reports(same).reports:
             if other.id not in item.touched:
                 year = report.delivered_year
-                yield (
-                    f"{other.source} is of the same place and year ({report.place}, {year}); "
-                    "both are kept"
-                )
+                yield (f"与 {other.source} 同为{report.place} {year} 年的报告，两份都保留")
 
     def _fail(self, source: Source, reason: str) -> None:
         self._settle(Outcome(str(source.path), Status.FAILED, reason))
@@ -336,5 +333,5 @@ def _is_gone(origin: str) -> bool:
 
 def _why_empty(structured: StructuredReport) -> str:
     if structured.needs_ocr:
-        return "has no usable text layer and needs OCR; see `pip install 'reportqa[ocr]'`"
-    return "has no text that could be a report"
+        return "没有可用的文字层，需要文字识别：`pip install 'reportqa[ocr]'`"
+    return "里面没有可以当作报告的文字"

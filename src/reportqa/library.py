@@ -100,14 +100,14 @@ class Library:
         if not (folder / "catalog.db").exists():
             if not create:
                 raise NotFound(
-                    f"{folder}: no library here; make one with "
-                    f"`reportqa ingest PATH --library {folder}`"
+                    f"{folder}：这里没有资料库；请用 "
+                    f"`reportqa ingest 文件夹 --library {folder}` 建立"
                 )
             folder.mkdir(parents=True, exist_ok=True)
         catalog = Catalog.open(folder)
         try:
             if not catalog.is_current:
-                with writing(folder, "preparing the library", wait):
+                with writing(folder, "准备资料库", wait):
                     catalog.prepare()
             library = cls(folder, catalog, model, wait)
             if model is not None:
@@ -308,7 +308,7 @@ class Library:
         kept = Watch(
             topic.strip(), filters or Filters(), checked_webhook(webhook), readable=self._readable
         )
-        with self._writing("adding a watch"):
+        with self._writing("添加关注"):
             return self._watches().add(kept)
 
     def watches(self) -> list[Watch]:
@@ -333,7 +333,7 @@ class Library:
     def unwatch(self, watch_id: str) -> None:
         """Forget a watch and what it found. Raises ``NotFound``."""
         self.watched(watch_id)
-        with self._writing("removing a watch"):
+        with self._writing("删除关注"):
             self._watches().remove(watch_id)
 
     def run_watches(self, watch_id: str | None = None) -> list[Found]:
@@ -342,7 +342,7 @@ class Library:
 
         kept = self._watches()
         chosen = self.watches() if watch_id is None else [self.watched(watch_id)]
-        with self._writing("running the watches"):
+        with self._writing("查找关注的内容"):
             found = watch.run(kept, chosen, self._find)
         watch.notify(found)
         return found
@@ -374,7 +374,7 @@ class Library:
         """
         from reportqa.commitments import checking
 
-        with self._writing("reviewing a commitment"):
+        with self._writing("核对承诺"):
             return checking.judge_as_person(self.catalog, commitment_id, opinion, checked_in)
 
     def commitment_trail(self, commitment_id: str) -> list[Review]:
@@ -403,7 +403,7 @@ class Library:
         from reportqa.sources import gather
 
         gathered = gather(map(Path, paths), overrides, uploaded=uploaded)
-        with self._writing("ingesting reports"):
+        with self._writing("导入报告"):
             run = Ingest(self.catalog, lambda: self.embedder, self._publish, progress)
             result = IngestResult(run.run(gathered), warning=self._publish())
             found = self._run_watches_on(result.brought)
@@ -411,7 +411,7 @@ class Library:
 
     def remove(self, report_id: str) -> None:
         """Remove a report for good, from the catalog and from both views. Raises ``NotFound``."""
-        with self._writing("removing a report"):
+        with self._writing("删除报告"):
             self.catalog.remove(report_id)
             self._publish()
 
@@ -424,7 +424,7 @@ class Library:
         from reportqa import correcting
         from reportqa.precedents import watch
 
-        with self._writing("correcting a report"):
+        with self._writing("更正报告"):
             report = correcting.correct(self.catalog, self.embedder, report_id, said)
             self._publish()
             found = self._run_watches_on({report_id})
@@ -436,7 +436,7 @@ class Library:
         from reportqa import remake
 
         embedder = _load(model)
-        with self._writing("embedding all reports with another model"):
+        with self._writing("重新计算向量"):
             remake.reembed(self.catalog, embedder)
             self._held.embedder = embedder
             self._publish()
@@ -562,10 +562,7 @@ class Library:
             self._views.publish()
         except (OSError, ValueError) as error:
             logger.warning("the search index cannot be written", exc_info=True)
-            return (
-                f"the reports are safe, but the search index cannot be written ({error}); "
-                "it is made good when the library is next searched"
-            )
+            return f"报告已存好，但检索索引写不进去（{error}）；下次检索时会自动补上"
         return ""
 
     def _try_own_words(self) -> None:
@@ -577,7 +574,7 @@ class Library:
             self._held.has_own_words = True
             return
         try:
-            with self._writing("cutting words with another dictionary", wait=0):
+            with self._writing("重新分词", wait=0):
                 self._publish()
         except LibraryLocked:
             logger.debug("words stay as another dictionary cut them, as somebody is writing")
@@ -593,9 +590,9 @@ class Library:
     def _compare(self, made_with: Fingerprint | None, asked: Fingerprint) -> None:
         if made_with is not None and made_with != asked:
             raise ModelMismatch(
-                f"{self.folder}: was embedded with {made_with.name} ({made_with.revision}), not "
-                f"with {asked.name} ({asked.revision}); run `reportqa reindex --model {asked.name} "
-                f"--library {self.folder}` to embed it anew, or open it with {made_with.name}"
+                f"{self.folder}：向量由 {made_with.name}（{made_with.revision}）算出，不是 "
+                f"{asked.name}（{asked.revision}）；请运行 `reportqa reindex --model {asked.name} "
+                f"--library {self.folder}` 重新计算，或改用 {made_with.name} 打开"
             )
 
 

@@ -94,7 +94,7 @@ def gather(
         suffix = path.suffix.lower()
         if not is_named and suffix not in reading.SUPPORTED:
             if suffix in DOCUMENTS:
-                reason = f"no reader for {suffix} files; save it as .docx, .pdf or .txt"
+                reason = f"不支持 {suffix} 文件；请另存为 .docx、.pdf 或 .txt"
                 gathered.outcomes.append(Outcome(str(path), Status.SKIPPED, reason))
             continue
         if real.parent not in tables:
@@ -108,7 +108,7 @@ def gather(
             said = overrides.over(said)
         origin = _uploaded(path.name, said.collection) if uploaded else str(real)
         if origin in origins:
-            reason = "another file of this name came with it; give each a name of its own"
+            reason = "同一批里还有同名的文件；请各用各的名字"
             gathered.outcomes.append(Outcome(str(path), Status.FAILED, reason))
             continue
         origins.add(origin)
@@ -131,10 +131,10 @@ def _files(paths: Iterable[Path], gathered: Gathered) -> Iterator[tuple[Path, bo
                 yield path, True
             else:
                 gathered.outcomes.append(
-                    Outcome(str(path), Status.FAILED, "no such file or folder; check the path")
+                    Outcome(str(path), Status.FAILED, "没有这个文件或文件夹；请检查路径")
                 )
         except OSError as error:
-            reason = f"cannot be listed ({error.strerror}); check your rights to read it"
+            reason = f"无法列出（{error.strerror}）；请检查读取权限"
             gathered.outcomes.append(Outcome(str(path), Status.FAILED, reason))
 
 
@@ -164,26 +164,24 @@ def _read_table(path: Path) -> _Table:
     except FileNotFoundError:
         return table
     except OSError as error:
-        table.outcomes.append(
-            Outcome(str(path), Status.FAILED, f"cannot be read ({error.strerror})")
-        )
+        table.outcomes.append(Outcome(str(path), Status.FAILED, f"无法读取（{error.strerror}）"))
         return table
     try:
         rows = csv.DictReader(io.StringIO(_decode(content), newline=""))
         if "file" not in (rows.fieldnames or ()):
-            raise ValueError("has no column named file")
+            raise ValueError("没有名为 file 的列")
         for row in rows:
             name = (row["file"] or "").strip()
             try:
                 table.rows[name] = _overrides(row)
             except ValueError as error:
-                table.rows[name] = f"{META}, line {rows.line_num}: {error}"
+                table.rows[name] = f"{META} 第 {rows.line_num} 行：{error}"
                 continue
             if name and not (path.parent / name).exists():
-                reason = f"{META}, line {rows.line_num}: names a file that is not there"
+                reason = f"{META} 第 {rows.line_num} 行：所写的文件不存在"
                 table.outcomes.append(Outcome(str(path.parent / name), Status.FAILED, reason))
     except (ValueError, csv.Error) as error:
-        reason = f"cannot be used ({error}); the files beside it were read without it"
+        reason = f"不能使用（{error}）；旁边的文件已照常读取"
         table.outcomes.append(Outcome(str(path), Status.FAILED, reason))
     return table
 
@@ -199,7 +197,7 @@ def _overrides(row: Mapping[str, str | None]) -> Overrides:
     cells = {name: (value or "").strip() for name, value in row.items() if isinstance(name, str)}
     level = cells.get("level", "")
     if level and level not in set(Level):
-        raise ValueError(f"{level!r} is not a level; it is one of {', '.join(Level)}")
+        raise ValueError(f"{level!r} 不是层级；可写 {'、'.join(Level)}")
     return Overrides(
         place=cells.get("place") or None,
         delivered_year=_year(cells.get("year", "")),
@@ -215,5 +213,5 @@ def _year(cell: str) -> int | None:
     if not cell:
         return None
     if not (cell.isascii() and cell.isdecimal() and len(cell) == 4):
-        raise ValueError(f"{cell!r} is not a year; write it as four digits")
+        raise ValueError(f"{cell!r} 不是年份；请写四位数字")
     return int(cell)

@@ -134,8 +134,8 @@ def test_check_lists_what_could_not_be_read(tmp_path: Path) -> None:
     reportqa("ingest", file, "-l", tmp_path / "library")
     checked = reportqa("reports", "--check", "-l", tmp_path / "library").stdout
     assert "无题.txt" in checked
-    assert "--place" in checked
-    assert "--year" in checked
+    assert "未识别出地区" in checked
+    assert "未识别出报告年份" in checked
 
 
 def test_a_removed_report_is_no_longer_found(reports: Path, tmp_path: Path) -> None:
@@ -188,12 +188,12 @@ def test_doctor_asks_both_halves_of_the_search(library: Library) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["search", "路", "--library", "nowhere"], "no library here"),
+        (["search", "路", "--library", "nowhere"], "这里没有资料库"),
         (["search", "", "--library", "LIBRARY"], "空"),
         (["search", "路" * 10_001, "--library", "LIBRARY"], "10000"),
-        (["remove", "0000000000000000", "--library", "LIBRARY"], "no report has the id"),
-        (["reports", "--library", "DAMAGED"], "damaged"),
-        (["serve", "--library", "DAMAGED"], "damaged"),
+        (["remove", "0000000000000000", "--library", "LIBRARY"], "没有编号为"),
+        (["reports", "--library", "DAMAGED"], "已损坏"),
+        (["serve", "--library", "DAMAGED"], "已损坏"),
         (["ingest", "corpus", "--library", "LIBRARY", "--model", "no/such-model"], "no/such-model"),
     ],
 )

@@ -16,14 +16,14 @@ def test_an_empty_file_is_named_as_such(tmp_path: Path) -> None:
     for suffix in sorted(SUPPORTED):
         path = tmp_path / f"空{suffix}"
         path.write_bytes(b"")
-        with pytest.raises(UnreadableFile, match=f"空{suffix}: the file is empty"):
+        with pytest.raises(UnreadableFile, match=f"空{suffix}：文件是空的"):
             read(path)
 
 
 def test_a_file_of_white_space_has_no_text(tmp_path: Path) -> None:
     path = tmp_path / "空白.txt"
     path.write_text("\n \u3000\n", encoding="utf-8")
-    with pytest.raises(UnreadableFile, match="no text"):
+    with pytest.raises(UnreadableFile, match="没有文字"):
         read(path)
 
 
@@ -32,14 +32,14 @@ def test_a_file_that_went_away_is_reported_and_not_a_traceback(tmp_path: Path) -
     path.write_text("各位代表：", encoding="utf-8")
     listed = list(tmp_path.iterdir())
     path.unlink()
-    with pytest.raises(UnreadableFile, match=r"报告\.txt: cannot be opened"):
+    with pytest.raises(UnreadableFile, match=r"报告\.txt：打不开"):
         read(listed[0])
 
 
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
     folder = tmp_path / "报告.txt"
     folder.mkdir()
-    with pytest.raises(UnreadableFile, match="cannot be opened"):
+    with pytest.raises(UnreadableFile, match="打不开"):
         read(folder)
 
 

@@ -30,7 +30,7 @@ def test_an_old_word_file_is_converted_or_the_way_to_it_named(
             "谢谢大家！",
         ]
     else:
-        with pytest.raises(UnsupportedFormat, match=r"install it .* or save the file as \.docx"):
+        with pytest.raises(UnsupportedFormat, match=r"请安装 .*，或另存为 \.docx"):
             read(path)
 
 
@@ -38,7 +38,7 @@ def test_without_libreoffice_the_error_says_what_to_do(
     data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(UnsupportedFormat, match=r"old\.doc: .* LibreOffice.*save the file as"):
+    with pytest.raises(UnsupportedFormat, match=r"old\.doc：.* LibreOffice.*另存为"):
         read(data / "old.doc")
 
 
@@ -46,7 +46,7 @@ def test_a_password_protected_docx_is_named_as_such(tmp_path: Path) -> None:
     # Word puts an encrypted .docx into an OLE file with a stream of this name.
     path = tmp_path / "加密.docx"
     path.write_bytes(OLE_MAGIC + bytes(1000) + "EncryptedPackage".encode("utf-16-le") + bytes(99))
-    with pytest.raises(UnreadableFile, match="password-protected"):
+    with pytest.raises(UnreadableFile, match="文件有密码"):
         read(path)
 
 
@@ -56,5 +56,5 @@ def test_a_password_protected_doc_is_named_as_such(data: Path, tmp_path: Path) -
     raw[header + 11] |= 0x01  # fEncrypted
     path = tmp_path / "加密.doc"
     path.write_bytes(raw)
-    with pytest.raises(UnreadableFile, match="password-protected"):
+    with pytest.raises(UnreadableFile, match="文件有密码"):
         read(path)

@@ -164,7 +164,7 @@ def test_a_garbled_layer_never_reaches_the_text(layer: str, font: str, tmp_path:
 def test_a_pdf_without_a_good_page_names_what_to_install(layer: str | None, tmp_path: Path) -> None:
     draw = blank if layer is None else lambda canvas: text_page(canvas, layer)
     path = write_pages(tmp_path / "扫描 件.pdf", draw, draw)
-    with pytest.raises(NeedsOCR, match=r"扫描 件\.pdf: .*reportqa\[ocr\]"):
+    with pytest.raises(NeedsOCR, match=r"扫描 件\.pdf：.*reportqa\[ocr\]"):
         read(path)
 
 
@@ -180,7 +180,7 @@ def test_a_picture_with_a_page_number_is_a_scan(data: Path, tmp_path: Path) -> N
 
 def test_a_password_is_asked_for_in_the_error(tmp_path: Path) -> None:
     path = write_pages(tmp_path / "加密.pdf", good, password="geheim")
-    with pytest.raises(UnreadableFile, match=r"加密\.pdf: .*password-protected"):
+    with pytest.raises(UnreadableFile, match=r"加密\.pdf：.*文件有密码"):
         read(path)
 
 

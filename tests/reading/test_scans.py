@@ -58,7 +58,7 @@ def test_each_frame_of_a_tiff_is_a_page(data: Path, tmp_path: Path) -> None:
 def test_a_picture_without_ocr_names_what_to_install(data: Path, tmp_path: Path) -> None:
     path = tmp_path / "扫描 件.png"
     shutil.copy(data / "scan.png", path)
-    with pytest.raises(NeedsOCR, match=r"扫描 件\.png: .*reportqa\[ocr\]"):
+    with pytest.raises(NeedsOCR, match=r"扫描 件\.png：.*reportqa\[ocr\]"):
         read(path)
 
 

@@ -59,7 +59,7 @@ def test_newlines_of_every_system_become_one(tmp_path: Path) -> None:
 def test_a_nul_is_not_text(tmp_path: Path) -> None:
     path = tmp_path / "报告.txt"
     path.write_bytes("各位代表".encode() * 1000 + b"\0")
-    with pytest.raises(UnreadableFile, match=r"报告\.txt: this is not text"):
+    with pytest.raises(UnreadableFile, match=r"报告\.txt：不是.*文本"):
         read(path)
 
 

@@ -265,14 +265,14 @@ def test_xml_entities_are_refused(encoding: str, tmp_path: Path) -> None:
         f"<w:document {nsdecls('w')}><w:body>{paragraph(run('&b;'))}</w:body></w:document>"
     ).encode(encoding)
     write_zip(path, parts)
-    with pytest.raises(UnreadableFile, match="XML entities"):
+    with pytest.raises(UnreadableFile, match="XML 实体"):
         read(path)
 
 
 def test_broken_xml_is_named_as_a_damaged_word_file(tmp_path: Path) -> None:
     path = tmp_path / "损坏.docx"
     write_zip(path, word_parts() | {"word/document.xml": b"<w:document"})
-    with pytest.raises(UnreadableFile, match=r"损坏\.docx: cannot be opened as Word"):
+    with pytest.raises(UnreadableFile, match=r"损坏\.docx：不能作为 Word 文件打开"):
         read(path)
 
 

@@ -169,7 +169,7 @@ def test_a_reader_keeps_its_revision_while_another_commits(catalog: Catalog) -> 
 
 def test_a_catalog_that_is_no_database_is_called_damaged(folder: Path) -> None:
     (folder / "catalog.db").write_bytes(b"no database at all" * 500)
-    with pytest.raises(LibraryDamaged, match="restore"):
+    with pytest.raises(LibraryDamaged, match="请从备份恢复"):
         Library.open(folder)
 
 
@@ -192,5 +192,5 @@ def test_a_catalog_of_a_newer_program_is_left_alone(folder: Path) -> None:
     with database.writing() as connection:
         connection.exec_driver_sql("PRAGMA user_version = 999")
     database.close()
-    with pytest.raises(LibraryError, match="newer"):
+    with pytest.raises(LibraryError, match="更新版本"):
         Library.open(folder)

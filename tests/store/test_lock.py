@@ -16,15 +16,15 @@ from small_library import TinyEmbedder, write_report
 def test_a_second_writer_is_told_who_holds_the_library(folder: Path, tmp_path: Path) -> None:
     path = write_report(tmp_path, "苇塘乡", 2024)
     with (
-        writing(folder, "ingesting a province"),
+        writing(folder, "导入一个省的报告"),
         Library.open(folder, TinyEmbedder(), wait=0) as library,
     ):
         with pytest.raises(LibraryLocked) as told:
             library.ingest([path])
         assert library.reports().total == 3
     assert str(os.getpid()) in str(told.value)
-    assert "ingesting a province" in str(told.value)
-    assert "try again" in str(told.value)
+    assert "导入一个省的报告" in str(told.value)
+    assert "再试" in str(told.value)
 
 
 def test_a_writer_that_is_done_leaves_the_library_free(folder: Path) -> None:
@@ -44,7 +44,7 @@ def test_a_note_that_a_dead_writer_left_locks_nothing(folder: Path) -> None:
 def test_a_damaged_note_still_says_that_somebody_writes(folder: Path) -> None:
     with writing(folder, "ingesting"):
         (folder / "lock.holder").write_text("{half", encoding="utf-8")
-        with pytest.raises(LibraryLocked, match="another process"), writing(folder, "too"):
+        with pytest.raises(LibraryLocked, match="另有进程"), writing(folder, "too"):
             pass
 
 

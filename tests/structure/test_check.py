@@ -23,8 +23,8 @@ def test_nothing_is_said_of_a_report_that_is_whole() -> None:
 
 def test_what_is_missing_is_named_with_what_to_do() -> None:
     said = complaints("春天来了，山上的茶园一片新绿。", "随笔.txt")
-    assert any("--place" in line for line in said)
-    assert any("--year" in line for line in said)
+    assert "未识别出地区，请更正" in said
+    assert "未识别出报告年份，请更正" in said
     assert any("工作安排" in line for line in said)
 
 
@@ -41,7 +41,7 @@ def test_what_the_user_has_settled_is_no_contradiction() -> None:
 
 def test_an_unknown_kind_of_place_is_asked_for_its_level() -> None:
     said = complaints(REPORT, overrides=Overrides(place="云溪"))
-    assert said == ["未识别出“云溪”的层级，请在 meta.csv 中填写 level"]
+    assert said == ["未识别出“云溪”的层级，请更正"]
 
 
 def test_pages_without_text_are_listed() -> None:

@@ -31,14 +31,21 @@ expect.set_options(timeout=20_000)
 
 
 @contextmanager
-def site(folder: Path) -> Iterator[str]:
-    """Serve a library as ``reportqa serve`` does, until the block ends; the address of the page."""
+def site(folder: Path, before: str = "") -> Iterator[str]:
+    """Serve a library as ``reportqa serve`` does, until the block ends; the address of the page.
+
+    ``before`` is Python that runs in the server first.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "reportqa", "serve", "-l", str(folder), "--port", str(port)]
+    program = f"{before}\nfrom reportqa.cli import main; main()"
+    command = [sys.executable, "-c", program, "serve", "-l", str(folder), "--port", str(port)]
     with subprocess.Popen(
-        command, env={**os.environ, "OPENBLAS_NUM_THREADS": "1"}, stderr=subprocess.DEVNULL
+        command,
+        env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     ) as server:
         try:
             url = f"http://127.0.0.1:{port}"
@@ -51,12 +58,18 @@ def site(folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def address(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The page over a library of the sample corpus that the tests here may add to."""
+def library_folder(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library of the sample corpus that the tests here may add to."""
     folder = tmp_path_factory.mktemp("site") / "library"
     with Library.open(folder) as library:
         library.ingest([corpus])
-    with site(folder) as url:
+    return folder
+
+
+@pytest.fixture(scope="session")
+def address(library_folder: Path) -> Iterator[str]:
+    """The page over that library."""
+    with site(library_folder) as url:
         yield url
 
 

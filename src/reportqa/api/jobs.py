@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from reportqa.api.models.jobs import JobState
-from reportqa.api.problems import Busy
+from reportqa.api.problems import UNFORESEEN, Busy
 from reportqa.errors import LibraryLocked, NotFound, ReportQAError
 from reportqa.library import Library
 from reportqa.sources import Outcome
@@ -80,7 +80,7 @@ class Jobs:
         """Queue a job. Raises Busy when too many wait already."""
         with self._lock:
             if self._queue.qsize() >= QUEUED:
-                raise Busy(f"{QUEUED} uploads are waiting; come again shortly")
+                raise Busy(f"已有 {QUEUED} 批文件在等待导入；请稍后再试")
             self._jobs[job.id] = job
             ended = (JobState.DONE, JobState.FAILED)
             finished = [key for key, old in self._jobs.items() if old.state in ended]
@@ -94,7 +94,7 @@ class Jobs:
         with self._lock:
             job = self._jobs.get(job_id)
         if job is None:
-            raise NotFound(f"no job has the id {job_id!r}; finished jobs are forgotten in time")
+            raise NotFound(f"没有编号为 {job_id} 的任务；完成的任务过一段时间就不再保留")
         return job
 
     def close(self) -> None:
@@ -119,7 +119,7 @@ class Jobs:
                 job.error = str(error)
             except Exception:
                 logger.exception("an upload failed")
-                job.error = "the server met an error of its own; its log tells more"
+                job.error = UNFORESEEN
             finally:
                 job.discard()
                 job.state = state

@@ -55,4 +55,4 @@ class BodyLimit:
 
 def too_large(limit: int) -> HTTPException:
     """The refusal of an upload whose files have more than ``limit`` bytes."""
-    return HTTPException(413, f"more than {limit >> 20} MiB; send fewer files")
+    return HTTPException(413, f"超过 {limit >> 20} MiB；请分几次上传")

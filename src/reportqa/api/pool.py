@@ -29,7 +29,7 @@ class Pool:
     async def run(self, call: Callable[[], T]) -> T:
         """Run a call and give its result. Raises Busy when too many wait already."""
         if self._inside >= self._most:
-            raise Busy(f"{self._inside} requests are under way or waiting; come again shortly")
+            raise Busy(f"已有 {self._inside} 个请求在处理或等待；请稍后再试")
         self._inside += 1
         try:
             return await to_thread.run_sync(call, limiter=self._limiter)

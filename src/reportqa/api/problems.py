@@ -39,7 +39,7 @@ _STATUS: tuple[tuple[type[ReportQAError], int], ...] = (
 RETRY = {"Retry-After": "2"}
 """The header that goes with a 503 that passes by itself; in seconds."""
 
-UNFORESEEN = "the server met an error of its own; its log tells more"
+UNFORESEEN = "服务器出了意外的错误，没有完成；请重试，仍不行请查看服务器日志"
 """What is told of an error that nobody thought of."""
 
 _ROUTING = {
@@ -55,7 +55,7 @@ class Problem(BaseModel):
     type: str = Field(examples=["about:blank"])
     title: str = Field(examples=["Not Found"])
     status: int = Field(examples=[404])
-    detail: str = Field(examples=["no report has the id '0'; it may have been removed or replaced"])
+    detail: str = Field(examples=["没有编号为 0 的报告；它可能已被删除或替换"])
     instance: str = Field(examples=["/v1/reports/0"])
 
 

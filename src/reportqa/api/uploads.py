@@ -29,9 +29,9 @@ def safe_name(name: str | None) -> str:
     shown = "".join(c for c in base if unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
     shown = shown.strip().lstrip(".")
     if not shown:
-        raise HTTPException(422, f"files: {name!r} is no file name; name the file")
+        raise HTTPException(422, f"files：{name!r} 不是文件名；请给文件起个名字")
     if len(shown.encode()) > _LONGEST_NAME:
-        raise HTTPException(422, f"files: the name {shown[:20]}… is too long; shorten it")
+        raise HTTPException(422, f"files：文件名 {shown[:20]}…… 太长；请改短")
     return shown
 
 
@@ -46,7 +46,7 @@ def receive(files: Sequence[UploadFile], limit: int) -> tuple[Path, list[Path]]:
     names = [safe_name(file.filename) for file in files]
     name, times = Counter(names).most_common(1)[0]
     if times > 1:
-        raise HTTPException(422, f"files: {times} files are named {name}; give each its own name")
+        raise HTTPException(422, f"files：有 {times} 个文件都叫 {name}；请各用各的名字")
     if sum(file.size or 0 for file in files) > limit:
         raise too_large(limit)
     folder = Path(tempfile.mkdtemp(prefix="reportqa-upload-"))

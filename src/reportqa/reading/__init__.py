@@ -29,7 +29,7 @@ def read(path: Path, *, limits: Limits | None = None) -> Document:
     reader = cast(Reader, importlib.import_module(f"{__name__}.{kind}"))
     document = reader.read(file, limits)
     if not document.text.strip():
-        raise UnreadableFile(f"{file.name}: there is no text in this file")
+        raise UnreadableFile(f"{file.name}：文件里没有文字")
     return document
 
 
@@ -38,15 +38,15 @@ def _load(path: Path, limits: Limits) -> SourceFile:
         size = path.stat().st_size
         if size > limits.file_bytes:
             raise FileTooLarge(
-                f"{path.name}: {size / MIB:.0f} MiB is over the limit of "
-                f"{limits.file_bytes / MIB:.0f} MiB; split it or raise the limit"
+                f"{path.name}：文件有 {size / MIB:.0f} MiB，超过 "
+                f"{limits.file_bytes / MIB:.0f} MiB 的上限；请拆分后再导入"
             )
         data = path.read_bytes()
     except OSError as error:
         reason = error.strerror or str(error)
         raise UnreadableFile(
-            f"{path.name}: cannot be opened ({reason}); check that it is still there"
+            f"{path.name}：打不开（{reason}）；请确认文件还在、可以读取"
         ) from error
     if not data:
-        raise UnreadableFile(f"{path.name}: the file is empty")
+        raise UnreadableFile(f"{path.name}：文件是空的")
     return SourceFile(path.name, data)

@@ -53,8 +53,8 @@ def read(file: SourceFile, limits: Limits) -> Document:
         title = document.core_properties.title
     except Exception as error:  # python-docx lets errors of zipfile, lxml and its own through
         raise UnreadableFile(
-            f"{file.name}: cannot be opened as Word ({type(error).__name__}); "
-            "open it in Word and save it again"
+            f"{file.name}：不能作为 Word 文件打开（{type(error).__name__}）；"
+            "请用 Word 打开后另存一份"
         ) from error
     return Document(source=file.name, text="\n".join(lines), title=title or None)
 
@@ -69,24 +69,22 @@ def _check_archive(file: SourceFile, limits: Limits) -> None:
                 for part in parts
             ):
                 raise FileTooLarge(
-                    f"{file.name}: unpacks to far more than a document holds; "
-                    "open it in Word and save it again if it is genuine"
+                    f"{file.name}：解压后远大于一份文档应有的大小；"
+                    "如确是报告，请用 Word 打开后另存一份"
                 )
             for part in parts:
                 if part.filename.endswith((".xml", ".rels")):
                     _refuse_entities(file.name, archive.read(part))
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError) as error:
         raise UnreadableFile(
-            f"{file.name}: cannot be opened as Word ({error}); open it in Word and save it again"
+            f"{file.name}：不能作为 Word 文件打开（{error}）；请用 Word 打开后另存一份"
         ) from error
 
 
 def _refuse_entities(name: str, xml: bytes) -> None:
     # Word writes no document type; only they can declare entities.
     if b"<!DOCTYPE" in xml or "<!DOCTYPE".encode("utf-16-le") in xml:
-        raise UnreadableFile(
-            f"{name}: declares XML entities, which no Word file does; do not open it"
-        )
+        raise UnreadableFile(f"{name}：含有 Word 文件不会有的 XML 实体；请不要打开它")
 
 
 class _Body:

@@ -53,9 +53,7 @@ def read(file: SourceFile, limits: Limits) -> Document:
         _remove_unseen(page)
         lines = [line for line in _lines(_article(page)) if line]
     except (etree.ParserError, ValueError, RecursionError) as error:
-        raise UnreadableFile(
-            f"{file.name}: there is no readable page in this file; save it again or as text"
-        ) from error
+        raise UnreadableFile(f"{file.name}：里面没有可读的网页；请重新保存，或存为文本") from error
     return Document(source=file.name, text="\n".join(webpage.body(lines)), title=title or None)
 
 

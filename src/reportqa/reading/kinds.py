@@ -58,8 +58,8 @@ def kind_of(file: SourceFile, suffix: str) -> Kind:
     """
     if suffix not in BY_SUFFIX:
         raise UnsupportedFormat(
-            f"{file.name}: files of type {suffix or '(none)'} are not read; "
-            f"supported are {' '.join(sorted(BY_SUFFIX))}"
+            f"{file.name}：不支持 {suffix or '没有扩展名'} 的文件；"
+            f"支持 {' '.join(sorted(BY_SUFFIX))}"
         )
     named = BY_SUFFIX[suffix]
     found = _by_content(file)
@@ -71,10 +71,7 @@ def kind_of(file: SourceFile, suffix: str) -> Kind:
             return Kind.TEXT
     elif (found is Kind.PICTURE) == (named is Kind.PICTURE):
         return found
-    raise UnreadableFile(
-        f"{file.name}: the content is not what {suffix} says; "
-        "open it in the program it came from and save it again"
-    )
+    raise UnreadableFile(f"{file.name}：内容与扩展名 {suffix} 不符；请用原来的软件打开后另存一份")
 
 
 def _by_content(file: SourceFile) -> Kind | None:
@@ -98,8 +95,8 @@ def _zip_kind(file: SourceFile) -> Kind:
             names = set(archive.namelist())
     except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
         raise UnreadableFile(
-            f"{file.name}: cannot be opened as Word ({error}); save it again or remove it"
+            f"{file.name}：不能作为 Word 文件打开（{error}）；请另存一份，或移走它"
         ) from error
     if "word/document.xml" in names:
         return Kind.DOCX
-    raise UnreadableFile(f"{file.name}: a zip archive without a Word document in it; unpack it")
+    raise UnreadableFile(f"{file.name}：是不含 Word 文档的压缩包；请先解压")

@@ -34,9 +34,7 @@ def is_installed() -> bool:
 def read(file: SourceFile, limits: Limits) -> Document:
     """Read a picture, each frame of a TIFF a page; raises ``NeedsOCR`` without the extra."""
     if not is_installed():
-        raise NeedsOCR(
-            f"{file.name}: a picture needs OCR; install it with `{INSTALL}` and read it again"
-        )
+        raise NeedsOCR(f"{file.name}：图片要用文字识别（OCR）；请先运行 `{INSTALL}`，再导入")
     text, page_starts = flow([recognise(frame) for frame in _frames(file, limits)])
     return Document(source=file.name, text=text, page_starts=page_starts)
 
@@ -80,13 +78,8 @@ def _frames(file: SourceFile, limits: Limits) -> Iterator[Pixels]:
     except Image.DecompressionBombError as error:
         raise FileTooLarge(_too_large(file, limits)) from error
     except (OSError, SyntaxError, ValueError) as error:
-        raise UnreadableFile(
-            f"{file.name}: cannot be opened as a picture; scan or save it again"
-        ) from error
+        raise UnreadableFile(f"{file.name}：不能作为图片打开；请重新扫描或另存一份") from error
 
 
 def _too_large(file: SourceFile, limits: Limits) -> str:
-    return (
-        f"{file.name}: the picture has more than {limits.pixels / 1e6:.0f} million pixels; "
-        "scale it down"
-    )
+    return f"{file.name}：图片超过 {limits.pixels / 1e6:.0f} 百万像素；请缩小后再导入"

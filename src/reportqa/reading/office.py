@@ -24,14 +24,12 @@ _TIMEOUT_SECONDS = 180
 def read(file: SourceFile, limits: Limits) -> Document:
     """Convert and read; raises ``UnsupportedFormat`` where LibreOffice is not installed."""
     if _is_encrypted(file.data):
-        raise UnreadableFile(
-            f"{file.name}: the file is password-protected; remove the password and try again"
-        )
+        raise UnreadableFile(f"{file.name}：文件有密码；请去掉密码后再导入")
     program = shutil.which("soffice") or shutil.which("libreoffice")
     if program is None:
         raise UnsupportedFormat(
-            f"{file.name}: old Word and WPS files need LibreOffice; "
-            "install it (libreoffice-writer) or save the file as .docx"
+            f"{file.name}：旧版 Word 和 WPS 文件要用 LibreOffice 读取；"
+            "请安装 libreoffice-writer，或另存为 .docx"
         )
     converted = SourceFile(file.name, _convert(program, file))
     return docx.read(converted, limits)
@@ -54,8 +52,7 @@ def _convert(program: str, file: SourceFile) -> bytes:
             return (work / "out" / "report.docx").read_bytes()
         except (OSError, subprocess.SubprocessError) as error:
             raise UnreadableFile(
-                f"{file.name}: LibreOffice could not convert it; "
-                "open it in Word and save it as .docx"
+                f"{file.name}：LibreOffice 未能转换；请用 Word 打开后另存为 .docx"
             ) from error
 
 

@@ -40,8 +40,7 @@ def read(file: SourceFile, limits: Limits) -> Document:
     text, page_starts = flow(pages)
     if needs_ocr and not text.strip():
         raise NeedsOCR(
-            f"{file.name}: no page has a usable text layer; "
-            f"install OCR with `{ocr.INSTALL}` and read it again"
+            f"{file.name}：没有一页有可用的文字层；请先运行 `{ocr.INSTALL}` 安装文字识别，再导入"
         )
     return Document(
         source=file.name,
@@ -64,10 +63,10 @@ def _opened(file: SourceFile) -> Iterator[Any]:
                 document.close()
         except pypdfium2.PdfiumError as error:
             if error.err_code == pdfium.FPDF_ERR_PASSWORD:
-                problem = "the file is password-protected; remove the password and try again"
+                problem = "文件有密码；请去掉密码后再导入"
             else:
-                problem = f"cannot be read as PDF ({error}); print it to a new PDF"
-            raise UnreadableFile(f"{file.name}: {problem}") from error
+                problem = f"不能作为 PDF 读取（{error}）；请重新打印成 PDF"
+            raise UnreadableFile(f"{file.name}：{problem}") from error
 
 
 def _read_pages(document: Any) -> tuple[list[list[Line]], list[int], str]:

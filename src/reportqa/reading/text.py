@@ -36,8 +36,7 @@ def decode(file: SourceFile, declared: str | None = None) -> str:
     text = _decode(file.data, declared)
     if "\0" in text or bad_characters(text) > MAX_BAD_SHARE * len(text):
         raise UnreadableFile(
-            f"{file.name}: this is not text in UTF-8, UTF-16 or GB 18030; "
-            "open it in its own program and save it as text"
+            f"{file.name}：不是 UTF-8、UTF-16 或 GB 18030 编码的文本；请用原来的软件打开后存为文本"
         )
     return text.replace("\r\n", "\n").replace("\r", "\n")
 

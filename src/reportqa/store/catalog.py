@@ -338,9 +338,7 @@ class Catalog:
                 )
                 row = connection.execute(STORED.where(is_meant)).first()
         if row is None:
-            raise NotFound(
-                f"no passage has the id {passage_id!r}; its report may have been replaced"
-            )
+            raise NotFound(f"没有编号为 {passage_id} 的段落；它所在的报告可能已被替换")
         return stored_passage_of(row)
 
     def occurrences(
@@ -384,7 +382,7 @@ def _check_passages(entry: Entry) -> None:
 def _check_model(connection: Connection, model: Fingerprint) -> None:
     made_with = read_state(connection).model
     if made_with is not None and made_with != model:
-        raise ModelMismatch(f"this library was embedded with {made_with.name}, not {model.name}")
+        raise ModelMismatch(f"资料库的向量由 {made_with.name} 算出，不是 {model.name}")
 
 
 def _put_parts(connection: Connection, entry: Entry) -> None:
@@ -407,7 +405,7 @@ def _raise_revision(connection: Connection, **values: Any) -> None:
 
 
 def _no_report(report_id: str) -> str:
-    return f"no report has the id {report_id!r}; it may have been removed or replaced"
+    return f"没有编号为 {report_id} 的报告；它可能已被删除或替换"
 
 
 def _starts(body: str, phrase: str) -> Iterator[int]:

@@ -48,7 +48,7 @@ class Database:
         """
         if self.version() > len(self._migrations):
             raise LibraryError(
-                f"{self.path.name}: written by a newer reportqa; install that version to open it"
+                f"{self.path.name}：由更新版本的 reportqa 写成；请安装该版本再打开"
             )
         with self._engine.connect() as connection:
             connection.connection.driver_connection.execute(  # type: ignore[union-attr]
@@ -96,7 +96,7 @@ class Database:
             found = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
         problems = [str(line) for line in found if line != "ok"]
-        return problems + [f"{row[0]}: row {row[1]} has lost its report" for row in broken]
+        return problems + [f"{row[0]}：第 {row[1]} 行失去了所属的报告" for row in broken]
 
     def close(self) -> None:
         """Close all connections; SQLite then folds the log into the file."""
@@ -107,15 +107,14 @@ class Database:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
         if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
             raise LibraryDamaged(
-                f"{self.path.name}: the file is damaged ({error}); {self._remedy}"
+                f"{self.path.name}：文件已损坏（{error}）；{self._remedy}"
             ) from error
         if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY):
             raise LibraryError(
-                f"{self.path.name}: cannot be written ({error}); nothing was changed, "
-                "free some space or give yourself the right to write there"
+                f"{self.path.name}：无法写入（{error}），没有任何改动；请腾出空间，或取得写入权限"
             ) from error
         if code == sqlite3.SQLITE_CANTOPEN:
-            raise LibraryError(f"{self.path.name}: cannot be opened ({error})") from error
+            raise LibraryError(f"{self.path.name}：打不开（{error}）") from error
 
 
 def _prepare(connection: sqlite3.Connection, _record: object) -> None:

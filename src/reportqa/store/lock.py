@@ -28,12 +28,11 @@ def writing(folder: Path, doing: str, wait: float = 0.0) -> Iterator[None]:
         lock.acquire()
     except Timeout:
         raise LibraryLocked(
-            f"{folder.name}: {_holder(folder)}; wait for it to end and try again, or stop it"
+            f"{folder.name}：{_holder(folder)}；请等它结束后再试，或停止它"
         ) from None
     except OSError as error:
         raise LibraryLocked(
-            f"{folder.name}: cannot be written to ({error.strerror}); "
-            "free some space or give yourself the right to write there"
+            f"{folder.name}：无法写入（{error.strerror}）；请腾出空间，或取得写入权限"
         ) from error
     try:
         _sign(folder, doing)
@@ -62,8 +61,8 @@ def _holder(folder: Path) -> str:
     try:
         note = json.loads((folder / "lock.holder").read_text(encoding="utf-8"))
         return (
-            f"process {note['pid']} on {note['host']} ({note['program']}, {note['doing']}) "
-            f"has been writing to this library since {note['since']}"
+            f"{note['host']} 上的进程 {note['pid']}（{note['program']}）"
+            f"自 {note['since']} 起正在{note['doing']}"
         )
     except (OSError, ValueError, KeyError, TypeError):
-        return "another process is writing to this library"
+        return "另有进程正在写入这个资料库"

@@ -99,7 +99,7 @@ class Views:
         published = (self._published(VectorView, state), self._published(WordView, state))
         if not all(held and held.revision == state.revision for held in published):
             try:
-                with writing(self._folder, "bringing the search index up to date"):
+                with writing(self._folder, "更新检索索引"):
                     return self.publish()
             except LibraryLocked:
                 logger.debug("another writer will publish the views")

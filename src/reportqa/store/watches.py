@@ -151,4 +151,4 @@ def _now() -> str:
 
 def no_watch(watch_id: str) -> str:
     """What to say where no watch has an id."""
-    return f"no watch has the id {watch_id!r}; `reportqa watch list` shows those there are"
+    return f"没有编号为 {watch_id} 的关注；用 `reportqa watch list` 查看已有的"

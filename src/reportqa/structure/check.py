@@ -26,11 +26,11 @@ def check(report: Report, roles: Iterable[Role], *, needs_ocr: tuple[int, ...] =
     present = set(roles)
     problems: list[str] = []
     if report.place is None:
-        problems.append("未识别出地区，请用 --place 指定")
+        problems.append("未识别出地区，请更正")
     elif report.level is None:
-        problems.append(f"未识别出“{report.place}”的层级，请在 meta.csv 中填写 level")
+        problems.append(f"未识别出“{report.place}”的层级，请更正")
     if report.delivered_year is None:
-        problems.append("未识别出报告年份，请用 --year 指定")
+        problems.append("未识别出报告年份，请更正")
     for field, label in (("place", "地区"), ("delivered_year", "年份")):
         values = [e for e in report.evidence if e.field == field]
         if values and values[0].where == "given":

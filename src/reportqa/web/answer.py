@@ -20,11 +20,13 @@ from reportqa.web.parts import (
     role_badge,
     section_line,
 )
+from reportqa.web.service import Asked
 from reportqa.web.tongue import Tongue
 
 
-def show_answer(answer: Answer, whole: str, say: Tongue) -> None:
-    """Show an answer, beside it the passages that it rests on; ``whole`` is the whole question."""
+def show_answer(asked: Asked, say: Tongue) -> None:
+    """Show an answer, beside it the passages that it rests on."""
+    answer = asked.answer
     with ui.element("div").classes("answer-page"):
         with ui.element("section").classes("answer"):
             # The text of a refusal begins with the notes that it was made with.
@@ -34,16 +36,16 @@ def show_answer(answer: Answer, whole: str, say: Tongue) -> None:
                     ui.label(note).classes("note")
             if answer.answerable:
                 _quotes(answer, say)
-                _unmentioned(answer.unmentioned, whole, say)
+                _unmentioned(answer.unmentioned, say)
                 _foot(answer, say)
             else:
                 _refusal(answer)
         with ui.element("section").classes("cards"):
             if answer.answerable:
                 for mark in answer.marks:
-                    _card(mark, whole, say)
+                    _card(mark, asked, say)
             else:
-                _nearest(answer.nearest, whole, say)
+                _nearest(answer.nearest, asked.whole, say)
 
 
 def _quotes(answer: Answer, say: Tongue) -> None:
@@ -71,17 +73,20 @@ def _quotes(answer: Answer, say: Tongue) -> None:
                 f'tabindex="0" role="link" data-marker="{mark.marker}" '
                 f'aria-label="{say(f"出处 {mark.marker}", f"source {mark.marker}")}"'
             )
-        if mark.figure:
-            ui.label(_figure(mark.figure, say)).classes("figure")
+        if mark.figure and (figure := _figure(mark.figure, citation.quote, say)):
+            ui.label(figure).classes("figure")
 
 
-def _figure(figure: Figure, say: Tongue) -> str:
-    value = say("原文未公开（×）", "not published (×)") if figure.redacted else figure.value or ""
-    unit = "" if figure.redacted else figure.unit
-    return " ".join(part for part in (figure.indicator, f"{value} {unit}".strip()) if part)
+def _figure(figure: Figure, quote: str, say: Tongue) -> str:
+    """The number asked for, where the quote prints it otherwise or not at all."""
+    if figure.redacted:
+        return say("数值：原文未公开（×）", "figure: not published (×)")
+    if f"{figure.value}{figure.unit}" in quote:
+        return ""
+    return say(f"数值：{figure.value} {figure.unit}", f"figure: {figure.value} {figure.unit}")
 
 
-def _unmentioned(reports: Sequence[Report], whole: str, say: Tongue) -> None:
+def _unmentioned(reports: Sequence[Report], say: Tongue) -> None:
     """Name every report that says nothing; that is not to say that nothing was done."""
     if not reports:
         return
@@ -117,20 +122,23 @@ def _refusal(answer: Answer) -> None:
             ui.label(line)
 
 
-def _card(mark: Mark, whole: str, say: Tongue) -> None:
+def _card(mark: Mark, asked: Asked, say: Tongue) -> None:
+    """The passage that a quote stands in, with the quote marked."""
     citation = mark.citation
     report = citation.report
+    passage = asked.passages.get(citation.passage_id)
+    text, start = (passage.text, passage.start) if passage else (citation.quote, citation.start)
     with ui.element("div").classes("card").props(f'data-marker="{mark.marker}"'):
         with ui.row().classes("card-head"):
             ui.label(f"[{mark.marker}]").classes("marker")
             ui.link(
                 report_name(report, say),
-                reader_address(report.id, citation.start, citation.end, whole),
+                reader_address(report.id, citation.start, citation.end, asked.whole),
             ).classes("hit-link")
             role_badge(citation.role, say)
         section_line(citation.section)
         with ui.element("p").classes("paragraph"):
-            marked(citation.quote, citation.start, [(citation.start, citation.end)])
+            marked(text, start, [(citation.start, citation.end)])
         page = say(f"第 {citation.page} 页 · ", f"page {citation.page} · ") if citation.page else ""
         with ui.row().classes("card-foot"):
             ui.label(f"{page}{report.source}").classes("meta")

@@ -8,13 +8,12 @@ from urllib.parse import urlencode
 from fastapi import Request
 from nicegui import ui
 
-from reportqa.answering.answer import Answer
 from reportqa.types import Understood
 from reportqa.web.answer import show_answer
 from reportqa.web.asking import Choice, without
 from reportqa.web.frame import frame, telling
 from reportqa.web.parts import ROLES
-from reportqa.web.service import Service
+from reportqa.web.service import Asked, Service
 from reportqa.web.tongue import Tongue
 
 EXAMPLES = ("老年食堂办起来了几个？", "粮食产量是多少？", "今年打算怎么修路？")
@@ -108,34 +107,34 @@ class _Ask:
         with spot:
             ui.label(say("正在查找……", "Searching…")).classes("hint")
         with telling(spot, say):
-            answer, whole = await self._service.ask(question, self._conversation, filters)
-            self._conversation = answer.conversation
+            asked = await self._service.ask(question, self._conversation, filters)
+            self._conversation = asked.answer.conversation
             spot.clear()
             with spot:
-                self._understood(answer, whole)
-                show_answer(answer, whole, say)
-            ui.navigate.history.replace("/?" + urlencode({"q": whole} | self._choice.address))
-            self.box.value = whole
+                self._understood(asked)
+                show_answer(asked, say)
+            address = {"q": asked.whole} | self._choice.address
+            ui.navigate.history.replace("/?" + urlencode(address))
+            self.box.value = asked.whole
 
-    def _understood(self, answer: Answer, whole: str) -> None:
+    def _understood(self, asked: Asked) -> None:
         """The question as it was read; a place or a year can be taken out of it."""
-        say, understood = self._say, answer.understood
+        say, understood, whole = self._say, asked.answer.understood, asked.whole
         with ui.row().classes("understood no-print"):
             ui.label(say("理解为", "Understood as")).classes("hint")
             for name in (*understood.places, *map(str, understood.years)):
                 rest = without(whole, name)
-                chip = ui.chip(name, removable=rest != whole, icon=None).props("outline square")
+                chip = ui.chip(name, removable=rest != whole, icon=None).props(
+                    "outline square dense"
+                )
                 if rest != whole:
                     chip.props(f'remove-aria-label="{say(f"去掉{name}", f"without {name}")}"').on(
                         "remove", partial(self._ask_this, rest)
                     )
             ui.label(_rest(understood, say)).classes("hint")
-        ui.label(
-            say(
-                "可以接着问，例如“上一年呢？”“那别的县呢？”",
-                "Ask on, for example 上一年呢？",
+            ui.label(say("可以接着问，例如“上一年呢？”", "Ask on, for example 上一年呢？")).classes(
+                "hint ask-on"
             )
-        ).classes("hint no-print")
 
 
 def _rest(understood: Understood, say: Tongue) -> str:

@@ -122,7 +122,7 @@ class Beside:
                     say("资料库中没有这个地区上一年的报告。", "No report of the year before here.")
                 )
                 return
-            same = counterpart(section, earlier.sections)
+            same = counterpart(section, self._held, earlier)
             if same is None:
                 empty(say("上一年的报告中没有相应的部分。", "No such section in the year before."))
                 return

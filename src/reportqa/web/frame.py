@@ -11,6 +11,7 @@ from pathlib import Path
 from fastapi import Request
 from nicegui import ui
 
+from reportqa.api.problems import UNFORESEEN
 from reportqa.errors import ReportQAError
 from reportqa.web.tongue import COOKIE, Tongue
 
@@ -82,8 +83,7 @@ def in_words(error: Exception, say: Tongue) -> str:
         return str(error)
     logger.exception("a page failed", exc_info=error)
     return say(
-        "服务器出了意外的错误，没有完成。请重试；仍不行，请告诉管理员查看服务器日志。",
-        "The server met an error of its own. Try again; if it stays, its log tells more.",
+        f"{UNFORESEEN}。", "The server met an error of its own. Try again; its log tells more."
     )
 
 

@@ -89,17 +89,17 @@ class _Holdings:
         held: dict[str | None, Held] = defaultdict(lambda: defaultdict(list))
         for report in reports:
             held[report.place][report.delivered_year].append(report)
-        years: list[int | None] = []
-        years += sorted({r.delivered_year for r in reports if r.delivered_year}, reverse=True)
-        if any(None in by_year for by_year in held.values()):
+        holes = [year for by_year in held.values() for year in _holes(by_year)]
+        shown = {report.delivered_year for report in reports} | set(holes)
+        years: list[int | None] = [*sorted((year for year in shown if year), reverse=True)]
+        if None in shown:
             years.append(None)
-        holes = sum(len(_holes(by_year)) for by_year in held.values())
-        ui.label(
-            say(
-                f"{len(reports)} 份报告，{len(held)} 个地区，其间缺 {holes} 份",
-                f"{len(reports)} reports of {len(held)} places, {holes} missing between",
-            )
-        ).classes("subtitle")
+        held_so_much = say(
+            f"{len(reports)} 份报告，{len(held)} 个地区",
+            f"{len(reports)} reports, {len(held)} places",
+        )
+        missing = say(f"，中间缺 {len(holes)} 份", f", {len(holes)} missing between")
+        ui.label(held_so_much + (missing if holes else "")).classes("subtitle")
         # With a name and in the way of Tab, as it is scrolled by the keyboard too.
         scrolled = f'tabindex="0" role="region" aria-label="{say("地区与年份", "Places by years")}"'
         with (

@@ -11,7 +11,7 @@ from nicegui import ui
 from nicegui.elements.mixins.text_element import TextElement
 
 from reportqa.library import Library
-from reportqa.types import Filters, Hit, Section, StructuredReport
+from reportqa.types import Filters, Hit, Role, Section, StructuredReport
 from reportqa.web.beside import Beside
 from reportqa.web.frame import frame
 from reportqa.web.parts import copy_link_button, marked, report_name, role_badge
@@ -78,6 +78,7 @@ class _Reader:
         begun = {hit.start for hit in hits}
         self._hits = [span for span in spans if any(span[0] <= at < span[1] for at in begun)]
         self._page: int | None = None
+        self._role: Role | None = None
 
     def draw(self, beside: Beside) -> None:
         """Draw contents, report, and what stands beside it."""
@@ -146,7 +147,9 @@ class _Reader:
         with ui.element("section").props(f'id="s{section.index}"'):
             if section.heading:
                 with ui.row().classes("section-tools no-print"):
-                    role_badge(section.role, say)
+                    if section.role is not self._role:
+                        role_badge(section.role, say)
+                        self._role = section.role
                     ui.button(
                         say("上年同一部分", "Same section last year"),
                         on_click=lambda: beside.show_counterpart(section),

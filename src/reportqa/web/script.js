@@ -69,15 +69,17 @@ window.reportqa = {
   followSections() {
     const links = new Map([...document.querySelectorAll('.outline-nav a')].map(
       (link) => [link.getAttribute('href').slice(1), link]));
-    const watch = new IntersectionObserver((seen) => {
-      const top = seen.filter((one) => one.isIntersecting).at(-1);
-      if (!top) return;
+    const inView = new Set();
+    // From just under where a section comes to stand that was jumped to (its scroll margin).
+    const watch = new IntersectionObserver((changed) => {
+      changed.forEach((one) => inView[one.isIntersecting ? 'add' : 'delete'](one.target.id));
+      const read = [...links].find(([id]) => inView.has(id))?.[1];
+      if (!read) return;
       links.forEach((link) => link.removeAttribute('aria-current'));
-      const link = links.get(top.target.id);
-      link?.setAttribute('aria-current', 'true');
+      read.setAttribute('aria-current', 'true');
       const contents = document.querySelector('.outline-nav');
-      contents.scrollTop = (link?.offsetTop ?? 0) - contents.clientHeight / 2;
-    }, {rootMargin: '-70px 0px -80% 0px'});
+      contents.scrollTop = read.offsetTop - contents.clientHeight / 2;
+    }, {rootMargin: '-90px 0px -70% 0px'});
     links.forEach((_, id) => watch.observe(document.getElementById(id)));
   },
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import TypeVar
 
 import anyio
@@ -13,10 +15,23 @@ from reportqa.answering.answer import Answer
 from reportqa.answering.conversations import Conversations
 from reportqa.api.jobs import Job, Jobs
 from reportqa.api.pool import Pool
+from reportqa.errors import NotFound
 from reportqa.library import Library
-from reportqa.types import Filters
+from reportqa.types import Filters, Passage
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An answer, the question as it was answered (a follow-up made whole), and the cited passages.
+
+    ``passages`` are by id; one that was removed from the library meanwhile is left out.
+    """
+
+    answer: Answer
+    whole: str
+    passages: Mapping[str, Passage]
 
 
 class Service:
@@ -45,24 +60,26 @@ class Service:
         library: Library = self._app.state.library
         return await to_thread.run_sync(lambda: call(library), limiter=self._writer)
 
-    async def ask(
-        self, question: str, conversation: str | None, filters: Filters
-    ) -> tuple[Answer, str]:
+    async def ask(self, question: str, conversation: str | None, filters: Filters) -> Asked:
         """Answer a question as the next turn of a conversation, or the first of a new one.
 
-        Beside the answer comes the question as it was answered: a follow-up made whole. Raises as
-        ``run`` does.
+        Raises as ``run`` does.
         """
         conversations: Conversations = self._app.state.conversations
 
-        def answer(library: Library) -> tuple[Answer, str]:
+        def answer(library: Library) -> Asked:
             reports = library.snapshot().table.reports
             known = {report.place for report in reports if report.place}
             answered = conversations.ask(
                 question, conversation, lambda whole: library.ask(whole, filters=filters), known
             )
             turn = answered.conversation and conversations.turn(answered.conversation)
-            return answered, turn.question if turn else question
+            passages = {}
+            for mark in answered.marks:
+                with suppress(NotFound):
+                    stored = library.passage(mark.citation.passage_id)
+                    passages[stored.id] = stored.passage
+            return Asked(answered, turn.question if turn else question, passages)
 
         return await self.run(answer)
 
