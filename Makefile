@@ -5,6 +5,7 @@
 # make bench   time ingest and search beside what people would use instead
 # make drcd    search on a public set, DRCD, beside plain BM25; needs SHARED, ../shared by default
 # make models  train the bundled models anew, from SHARED (training/README.md)
+# make screenshots  pictures of the pages, for the READMEs
 # make system  Debian packages: for old Word files (.doc, .wps), and the browser of the tests
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
@@ -16,7 +17,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet -c co
 # pip compiles what it installs, but not a checkout; a search should not wait for that.
 COMPILE := $(BIN)/python -m compileall -q src
 
-.PHONY: demo test lint serve bench drcd models system clean
+.PHONY: demo test lint serve bench drcd models screenshots system clean
 .DEFAULT_GOAL := demo
 
 $(BIN)/python:
@@ -55,6 +56,9 @@ drcd: $(VENV)/.dev
 
 models: $(VENV)/.dev
 	$(BIN)/python -m training $(SHARED)
+
+screenshots: $(VENV)/.dev
+	PYTHONPATH=tests $(BIN)/python -m web.screenshots
 
 system:
 	apt-get update -qq

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import httpx
 import pytest
 from playwright.sync_api import (
     Browser,
@@ -23,38 +17,11 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from api_server import until_ready
 from reportqa import Library
+from web.serving import chromium, site
 
 # CI machines have two cores for server, browser and tests.
 expect.set_options(timeout=20_000)
-
-
-@contextmanager
-def site(folder: Path, before: str = "") -> Iterator[str]:
-    """Serve a library as ``reportqa serve`` does, until the block ends; the address of the page.
-
-    ``before`` is Python that runs in the server first.
-    """
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    program = f"{before}\nfrom reportqa.cli import main; main()"
-    command = [sys.executable, "-c", program, "serve", "-l", str(folder), "--port", str(port)]
-    with subprocess.Popen(
-        command,
-        env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    ) as server:
-        try:
-            url = f"http://127.0.0.1:{port}"
-            transport = httpx.HTTPTransport(retries=12)
-            with httpx.Client(base_url=url, timeout=30, transport=transport) as client:
-                until_ready(client)
-            yield url
-        finally:
-            server.terminate()
 
 
 @pytest.fixture(scope="session")
@@ -69,21 +36,17 @@ def library_folder(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
 @pytest.fixture(scope="session")
 def address(library_folder: Path) -> Iterator[str]:
     """The page over that library."""
-    with site(library_folder) as url:
-        yield url
+    with site(library_folder) as served:
+        yield served.address
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium, without a window."""
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    if chromium is None:
+    if shutil.which("chromium") is None:
         pytest.skip("no Chromium here; `make system` installs it")
     with sync_playwright() as playwright:
-        yield playwright.chromium.launch(
-            executable_path=chromium,
-            args=["--no-sandbox", "--disable-background-networking", "--disable-sync"],
-        )
+        yield chromium(playwright)
 
 
 @pytest.fixture

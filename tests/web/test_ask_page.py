@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from web.asking import QUESTION, ask, ask_on
-from web.conftest import site
+from web.serving import site
 
 BROKEN = "from reportqa import Library; Library.ask = lambda *_, **__: 1 / 0"
 
@@ -17,8 +17,8 @@ BROKEN = "from reportqa import Library; Library.ask = lambda *_, **__: 1 / 0"
 @pytest.fixture
 def broken(library_folder: Path) -> Iterator[str]:
     """The page over a library whose answers fail as nobody thought that they could."""
-    with site(library_folder, BROKEN) as address:
-        yield address
+    with site(library_folder, BROKEN) as served:
+        yield served.address
 
 
 def test_an_answer_leads_to_its_quote_highlighted_in_the_report(page: Page) -> None:
