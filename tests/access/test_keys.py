@@ -121,6 +121,6 @@ def test_a_damaged_file_lets_nobody_in(door: Door, tmp_path: Path) -> None:
     door.close()
     (tmp_path / FILE).write_bytes(b"nothing like a database" * 1000)
     broken = Door(tmp_path)
-    with pytest.raises(LibraryDamaged, match="backup"):
+    with pytest.raises(LibraryDamaged, match="请从备份恢复"):
         _ = broken.is_locked
     broken.close()

@@ -11,7 +11,7 @@ from reportqa.store.database import Database
 
 FILE = "access.db"
 
-_REMEDY = "restore this file from a backup; without it no key is known"
+_REMEDY = "请从备份恢复这个文件；没有它，任何密钥都无效"
 
 
 class Door:

@@ -49,7 +49,7 @@ from reportqa.store.schema import (
 )
 from reportqa.types import Filters, Overrides, Report, StructuredReport
 
-_REMEDY = "restore it from a backup, or ingest the reports into a new library"
+_REMEDY = "请从备份恢复，或把报告重新导入新的资料库"
 
 _BY_KEY = passages.c.key == bindparam("row_key")
 

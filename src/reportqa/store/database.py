@@ -47,9 +47,7 @@ class Database:
         Raises ``LibraryError`` when the file was written by a later program.
         """
         if self.version() > len(self._migrations):
-            raise LibraryError(
-                f"{self.path.name}：由更新版本的 reportqa 写成；请安装该版本再打开"
-            )
+            raise LibraryError(f"{self.path.name}：由更新版本的 reportqa 写成；请安装该版本再打开")
         with self._engine.connect() as connection:
             connection.connection.driver_connection.execute(  # type: ignore[union-attr]
                 "PRAGMA journal_mode = WAL"
