@@ -27,6 +27,7 @@ logger = logging.getLogger(__name__)
 
 PAGES = (
     ("/", "问答", "Ask"),
+    ("/commitments", "承诺", "Commitments"),
     ("/precedents", "先例", "Precedents"),
     ("/compare", "对比", "Compare"),
     ("/library", "资料库", "Library"),

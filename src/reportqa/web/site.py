@@ -6,7 +6,18 @@ from fastapi import FastAPI, Request
 from fastapi.responses import FileResponse
 from nicegui import ui
 
-from reportqa.web import ask, compare, holdings, nonces, precedents, reader, watching, whatsnew
+from reportqa.web import (
+    ask,
+    commitments,
+    compare,
+    holdings,
+    indicators,
+    nonces,
+    precedents,
+    reader,
+    watching,
+    whatsnew,
+)
 from reportqa.web.frame import ASSETS
 from reportqa.web.service import Service
 
@@ -21,7 +32,17 @@ def install(app: FastAPI) -> None:
     service = Service(app)
     for address in ASSETS:
         app.add_api_route(address, _asset, include_in_schema=False)
-    for page in (ask, precedents, whatsnew, watching, compare, holdings, reader):
+    for page in (
+        ask,
+        commitments,
+        indicators,
+        precedents,
+        whatsnew,
+        watching,
+        compare,
+        holdings,
+        reader,
+    ):
         page.register(service)
     ui.run_with(app, title="政府工作报告检索问答", language="zh-CN", dark=None)
 
