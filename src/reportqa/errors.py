@@ -13,6 +13,7 @@
     │   └── NotFound             no such report, passage or job
     ├── ModelError               an embedding model cannot be loaded
     ├── QueryError               a question that cannot be searched
+    ├── AccessDenied             the key does not open this
     └── CitationError            a quote that is not what the report says there
 
 Each message says what was wrong, where, and what to do next, in one or two lines.
@@ -71,6 +72,10 @@ class ModelError(ReportQAError):
 
 class QueryError(ReportQAError):
     """The question cannot be searched as it stands."""
+
+
+class AccessDenied(ReportQAError):
+    """The key of whoever asks does not open this."""
 
 
 class CitationError(ReportQAError):

@@ -20,3 +20,7 @@ class Right(StrEnum):
         """Whether whoever has this right may do what needs that one."""
         ranks = list(Right)
         return ranks.index(self) >= ranks.index(needed)
+
+
+RIGHT_NAMES = {Right.READER: "查阅", Right.EDITOR: "编辑", Right.ADMIN: "管理"}
+"""What people call each right."""

@@ -15,6 +15,7 @@ from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 
 from reportqa.errors import (
+    AccessDenied,
     LibraryDamaged,
     LibraryLocked,
     ModelError,
@@ -29,6 +30,7 @@ logger = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
 
 _STATUS: tuple[tuple[type[ReportQAError], int], ...] = (
+    (AccessDenied, 403),
     (NotFound, 404),
     (QueryError, 422),
     (LibraryLocked, 503),

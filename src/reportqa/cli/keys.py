@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reportqa.access.right import Right
+from reportqa.access.right import RIGHT_NAMES, Right
 from reportqa.cli.application import INDEX, JsonOption, LibraryOption, app
 
 if TYPE_CHECKING:
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 keys_app = typer.Typer(help="访问密钥：有了第一把，服务器只认持密钥的人。", no_args_is_help=True)
 app.add_typer(keys_app, name="keys")
-
-RIGHTS = {Right.READER: "查阅", Right.EDITOR: "编辑", Right.ADMIN: "管理"}
 
 
 @keys_app.command()
@@ -45,7 +43,7 @@ def create(
         door.prepare()
         key, whole = door.keys.create(name, role, ends, collection or ())
     typer.echo(whole)
-    typer.echo(f"已建立“{key.name}”的密钥（{RIGHTS[role]}），请存好，以后不再显示。", err=True)
+    typer.echo(f"已建立“{key.name}”的密钥（{RIGHT_NAMES[role]}），请存好，以后不再显示。", err=True)
 
 
 @keys_app.command("list")
@@ -67,7 +65,7 @@ def list_keys(library: LibraryOption = INDEX, as_json: JsonOption = False) -> No
         state = "有效" if key.opens(now()) else ("已吊销" if key.revoked_at else "已过期")
         until = f"，{key.expires_at[:10]} 到期" if key.expires_at else ""
         of = f"（{'、'.join(key.collections)}）" if key.collections else ""
-        typer.echo(f"{key.id}  {RIGHTS[key.right]}  {state}{until}  {key.name}{of}")
+        typer.echo(f"{key.id}  {RIGHT_NAMES[key.right]}  {state}{until}  {key.name}{of}")
 
 
 @keys_app.command()

@@ -97,7 +97,9 @@ class HeldReports:
         # A name of no characters says nothing.
         said = Overrides(**{name: value for name, value in said.said.items() if value != ""})
         await self._change(
-            lambda: self._service.change(lambda library: library.correct(report.id, said)),
+            lambda: self._service.change(
+                lambda library: library.correct(report.id, said), f"更正 {report.source}"
+            ),
             self._say("已更正。", "Corrected."),
             dialog,
         )
@@ -118,7 +120,9 @@ class HeldReports:
                 ui.button(
                     say("删除", "Remove"),
                     on_click=lambda: self._change(
-                        lambda: self._service.change(lambda library: library.remove(report.id)),
+                        lambda: self._service.change(
+                            lambda library: library.remove(report.id), f"删除 {report.source}"
+                        ),
                         say("已删除。", "Removed."),
                         dialog,
                     ),

@@ -11,6 +11,7 @@ from fastapi import Request
 from nicegui import ui
 from nicegui.elements.mixins.text_element import TextElement
 
+from reportqa.access.right import Right
 from reportqa.health import examine
 from reportqa.library import Library
 from reportqa.types import Report
@@ -165,7 +166,7 @@ class _Holdings:
 
     async def _examine(self) -> None:
         with telling(self._health, self._say):
-            findings = await self._service.run(examine)
+            findings = await self._service.run(examine, needs=Right.ADMIN)
             self._health.clear()
             with self._health:
                 for finding in findings:

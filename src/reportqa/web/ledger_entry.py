@@ -124,7 +124,10 @@ class EntryPanel:
     async def _send(self, entry: Entry, opinion: Opinion) -> None:
         commitment_id, checked_in = entry.commitment.id, self._checked_in
         reviewed = await self._service.change(
-            lambda library: library.review_commitment(commitment_id, opinion, checked_in=checked_in)
+            lambda library: library.review_commitment(
+                commitment_id, opinion, checked_in=checked_in
+            ),
+            f"核对承诺 {commitment_id}：{opinion.action} {opinion.note}".rstrip(),
         )
         self._reviewer = opinion.reviewer.strip()
         # Within the panel, as what was clicked is drawn anew.

@@ -216,7 +216,9 @@ class _Precedents:
             if any((one.topic, one.filters) == (topic, filters) for one in kept):
                 ui.notify(say("已经在关注了。", "Watched already."))
                 return
-            await self._service.change(lambda library: library.watch(topic, filters=filters))
+            await self._service.change(
+                lambda library: library.watch(topic, filters=filters), f"关注：{topic}"
+            )
         except ReportQAError as error:
             ui.notify(str(error), type="negative")
             return

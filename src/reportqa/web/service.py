@@ -10,12 +10,17 @@ from typing import TypeVar
 import anyio
 from anyio import to_thread
 from fastapi import FastAPI
+from nicegui import ui
+from starlette.requests import HTTPConnection
 
+from reportqa.access.right import RIGHT_NAMES, Right
+from reportqa.access.trail import Deed
 from reportqa.answering.answer import Answer
 from reportqa.answering.conversations import Conversations
+from reportqa.api.callers import LONGEST_DETAIL, Caller, Callers
 from reportqa.api.jobs import Job, Jobs
 from reportqa.api.pool import Pool
-from reportqa.errors import NotFound
+from reportqa.errors import AccessDenied, NotFound
 from reportqa.library import Library
 from reportqa.types import Filters, Passage
 
@@ -41,24 +46,28 @@ class Service:
         self._app = app
         self._writer = anyio.CapacityLimiter(1)
 
-    async def run(self, call: Callable[[Library], T]) -> T:
+    async def run(self, call: Callable[[Library], T], *, needs: Right = Right.READER) -> T:
         """Run a call that only reads the library off the event loop.
 
-        Raises ``ReportQAError`` as the library does, and ``Busy`` when too many calls wait.
+        The library is what the page's reader may see of it. Raises ``ReportQAError`` as the
+        library does, ``Busy`` when too many calls wait, and ``AccessDenied``.
         """
-        library: Library = self._app.state.library
+        caller = await self._caller(needs)
         pool: Pool = self._app.state.pool
-        return await pool.run(lambda: call(library))
+        return await pool.run(lambda: call(self._library_of(caller)))
 
-    async def change(self, call: Callable[[Library], T]) -> T:
+    async def change(self, call: Callable[[Library], T], said: str) -> T:
         """Run a call that changes the library off the event loop, one such call at a time.
 
-        It takes no place from those who read. Raises ``ReportQAError`` as the library does,
-        ``LibraryLocked`` where an upload or another process writes for longer than the library
-        waits.
+        It takes no place from those who read; ``said`` tells the trail what is done. Raises
+        ``ReportQAError`` as the library does, ``AccessDenied``, and ``LibraryLocked`` where an
+        upload or another process writes for longer than the library waits.
         """
-        library: Library = self._app.state.library
-        return await to_thread.run_sync(lambda: call(library), limiter=self._writer)
+        caller = await self._caller(Right.EDITOR)
+        await self._write_down(caller, said)
+        return await to_thread.run_sync(
+            lambda: call(self._library_of(caller)), limiter=self._writer
+        )
 
     async def ask(self, question: str, conversation: str | None, filters: Filters) -> Asked:
         """Answer a question as the next turn of a conversation, or the first of a new one.
@@ -81,9 +90,43 @@ class Service:
                     passages[stored.id] = stored.passage
             return Asked(answered, turn.question if turn else question, passages)
 
+        await self._write_down(await self._caller(Right.READER), question)
         return await self.run(answer)
 
     def job(self, job_id: str) -> Job:
         """The upload with this id. Raises ``NotFound``."""
         jobs: Jobs = self._app.state.jobs
         return jobs.get(job_id)
+
+    async def _caller(self, needs: Right) -> Caller:
+        """Whoever reads the page, by the key as it is now. Raises ``AccessDenied``."""
+        callers: Callers = self._app.state.callers
+        caller = await to_thread.run_sync(callers.of, _connection())
+        if caller.may(needs):
+            return caller
+        if caller.right is None:
+            raise AccessDenied("密钥已经失效；请刷新页面，用新的密钥登录")
+        raise AccessDenied(
+            f"这一步要有“{RIGHT_NAMES[needs]}”权的密钥，现用的只有“{RIGHT_NAMES[caller.right]}”权；"
+            "请向管理员索取"
+        )
+
+    def _library_of(self, caller: Caller) -> Library:
+        library: Library = self._app.state.library
+        return library.shown_to(caller.readable)
+
+    async def _write_down(self, caller: Caller, said: str) -> None:
+        """Add to the trail what a key does on a page; before it is done, so that nothing slips."""
+        if caller.key is None:
+            return
+        callers: Callers = self._app.state.callers
+        action = f"PAGE {_connection().url.path}"
+        deed = Deed(caller.key.id, caller.key.name, action, said[:LONGEST_DETAIL], 200, "")
+        await to_thread.run_sync(callers.door.trail.add, deed)
+
+
+def _connection() -> HTTPConnection:
+    """The request that opened the page, with its browser's session."""
+    request = ui.context.client.request
+    assert request is not None, "only pages that a browser has opened ask the library"
+    return request

@@ -116,7 +116,9 @@ class _Watching:
     async def _run(self, watch: Watch) -> None:
         say = self._say
         try:
-            found = await self._service.change(lambda library: library.run_watches(watch.id))
+            found = await self._service.change(
+                lambda library: library.run_watches(watch.id), f"现在查一遍：{watch.topic}"
+            )
         except ReportQAError as error:
             ui.notify(str(error), type="negative")
             return
@@ -143,7 +145,9 @@ class _Watching:
     async def _remove(self, watch: Watch, dialog: ui.dialog) -> None:
         dialog.close()
         try:
-            await self._service.change(lambda library: library.unwatch(watch.id))
+            await self._service.change(
+                lambda library: library.unwatch(watch.id), f"不再关注：{watch.topic}"
+            )
         except ReportQAError as error:
             ui.notify(str(error), type="negative")
             return
