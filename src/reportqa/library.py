@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from copy import copy
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -38,8 +38,12 @@ if TYPE_CHECKING:
     from reportqa.precedents.precedent import Precedents
     from reportqa.precedents.watch import Found
     from reportqa.precedents.whatsnew import WhatsNew
+    from reportqa.remake import Embedded
     from reportqa.store.reviews import Review
     from reportqa.store.watches import Match, Watch, Watches
+
+PATIENCE = 3600.0
+"""Seconds that a change of model, once begun, waits for whoever writes in between."""
 
 logger = logging.getLogger(__name__)
 
@@ -155,23 +159,19 @@ class Library:
 
         Raises ``ModelMismatch`` when the library was embedded with another, and ``ModelError``.
         """
-        made_with = self.catalog.state().model
-        if self._held.embedder is None:
-            by_default = None if made_with is None else made_with.name
-            self._held.embedder = _load(self._model or by_default)
-        self._compare(made_with, self._held.embedder.fingerprint)
-        return self._held.embedder
+        return self._embedder_of(self.catalog.state().model)
 
     def snapshot(self) -> Snapshot:
         """Both views and the passage table at one revision: what a search works on.
 
-        Raises ``ModelMismatch`` when another process has since embedded the library anew.
+        Raises ``ModelMismatch`` when another process has since embedded the library anew with
+        another model than the one that was asked for.
         """
         if not self._held.has_own_words:
             self._try_own_words()
         snapshot = self._views.current()
         if self._held.embedder is not None:
-            self._compare(snapshot.model, self._held.embedder.fingerprint)
+            self._embedder_of(snapshot.model)
         return snapshot if self._readable is None else self._part_of(snapshot, self._readable)
 
     def search(
@@ -189,8 +189,7 @@ class Library:
         long, and ``ModelMismatch``.
         """
         snapshot = self.snapshot()
-        # The snapshot has been compared with the model already, once that is loaded.
-        embedder = None if mode is Mode.LEXICAL else (self._held.embedder or self.embedder)
+        embedder = None if mode is Mode.LEXICAL else self._embedder_of(snapshot.model)
         return search(
             snapshot,
             self.catalog,
@@ -431,15 +430,27 @@ class Library:
         watch.notify(found)
         return report
 
-    def reindex(self, model: str | Path | Embedder) -> None:
-        """Embed all reports with another model, without reading a file again."""
+    def reindex(self, model: str | Path | Embedder, *, progress: Embedded | None = None) -> None:
+        """Embed all reports with another model, without reading a file again.
+
+        The old embeddings serve until all the new ones are there. What was embedded by a run
+        that did not end is not embedded again. Raises ``LibraryLocked`` and ``ModelError``.
+        """
         from reportqa import remake
+        from reportqa.store.prepared import Prepared
 
         embedder = _load(model)
-        with self._writing("重新计算向量"):
-            remake.reembed(self.catalog, embedder)
-            self._held.embedder = embedder
-            self._publish()
+        doing = "重新计算向量"
+        if self.catalog.state().model != embedder.fingerprint:
+            prepared = Prepared(self.catalog.database, embedder.fingerprint)
+            with self._writing(doing):
+                pass  # whoever writes now is told of at once; one who comes later is waited for
+            remake.reembed(prepared, embedder, lambda: self._writing(doing, PATIENCE), progress)
+            with self._writing(doing, PATIENCE):
+                remake.reembed(prepared, embedder, nullcontext)
+                prepared.swap()
+                self._publish()
+        self._held.embedder = embedder
 
     def reports(
         self, filters: Filters | None = None, *, limit: int = 50, offset: int = 0
@@ -478,6 +489,16 @@ class Library:
             part = snapshot.shown_to(readable)
             self._held.shown[readable] = (snapshot, part)
         return part
+
+    def _embedder_of(self, made_with: Fingerprint | None) -> Embedder:
+        """The model of some vectors; where none was asked for, it changes as the library does."""
+        held = self._held.embedder
+        is_other = held is not None and made_with not in (None, held.fingerprint)
+        if held is None or (is_other and self._model is None):
+            by_default = None if made_with is None else made_with.name
+            held = self._held.embedder = _load(self._model or by_default)
+        self._compare(made_with, held.fingerprint)
+        return held
 
     def _ranking(self, embedder: Embedder) -> Ranking | None:
         """The learned order, for the model that it was trained with; another has other cosines."""

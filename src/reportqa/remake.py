@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 
 import numpy as np
 
@@ -11,33 +12,43 @@ from reportqa.embedding.base import Embedder
 from reportqa.ingest import EMBED_PASSAGES, tokens_of
 from reportqa.language import words
 from reportqa.store import Catalog
-from reportqa.store.records import HalfVectors, Keys
+from reportqa.store.prepared import Prepared
 from reportqa.store.scan import Scan
 
+Embedded = Callable[[int, int], None]
+"""Called with how many passages are embedded and safe on disk, and of how many."""
 
-def reembed(catalog: Catalog, embedder: Embedder) -> None:
-    """Embed every passage with another model, in one transaction; call it under the lock."""
-    with catalog.scan() as scan:
-        catalog.reembed(embedder.fingerprint, _embedded(scan, embedder))
+
+def reembed(
+    prepared: Prepared,
+    embedder: Embedder,
+    writing: Callable[[], AbstractContextManager[None]],
+    progress: Embedded | None = None,
+) -> None:
+    """Embed every passage that is not embedded yet with another model.
+
+    ``writing`` gives the writer lock, which is held only to keep a batch: what others bring
+    meanwhile has higher keys, and is embedded in its turn. A run that is ended at any moment has
+    lost a batch at most, and the next one goes on from there.
+    """
+    done, total = prepared.count()
+    last = 0
+    while batch := prepared.missing(last, EMBED_PASSAGES):
+        keys = [key for key, _, _ in batch]
+        texts = [f"{structure.context(report, held)}\n{held.text}" for _, report, held in batch]
+        vectors = embedder.embed_passages(texts).astype(np.float16)
+        with writing():
+            prepared.keep(keys, vectors)
+        last = keys[-1]
+        done += len(keys)
+        if progress is not None:
+            progress(done, max(done, total))
 
 
 def retokenise(catalog: Catalog) -> None:
     """Cut every passage with the dictionary of today, in one transaction; under the lock."""
     with catalog.scan() as scan:
         catalog.retokenise(words.dictionary_hash(), _cut(scan))
-
-
-def _embedded(scan: Scan, embedder: Embedder) -> Iterator[tuple[Keys, HalfVectors]]:
-    keys: list[int] = []
-    texts: list[str] = []
-    for report, held in scan.passages():
-        keys += [key for key, _ in held]
-        texts += [f"{structure.context(report, passage)}\n{passage.text}" for _, passage in held]
-        if len(keys) >= EMBED_PASSAGES:
-            yield np.array(keys), embedder.embed_passages(texts).astype(np.float16)
-            keys, texts = [], []
-    if keys:
-        yield np.array(keys), embedder.embed_passages(texts).astype(np.float16)
 
 
 def _cut(scan: Scan) -> Iterator[tuple[int, str, str]]:

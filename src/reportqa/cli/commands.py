@@ -158,12 +158,13 @@ def reindex(
     library: LibraryOption = INDEX,
     as_json: JsonOption = False,
 ) -> None:
-    """换一个向量模型，为全部报告重新计算向量（不重读原文件）。"""
+    """换一个向量模型，为全部报告重新计算向量：其间照常检索，中断后再次运行即接着做。"""
     from reportqa.cli import show
     from reportqa.library import Library
 
     with Library.open(library, create=False) as opened:
-        opened.reindex(model)
+        with show.embedding_progress(quiet=as_json) as progress:
+            opened.reindex(model, progress=progress)
         show.reindexed(opened.embedder.fingerprint, as_json=as_json)
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
+from functools import partial
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from reportqa.embedding import Fingerprint
     from reportqa.health import Finding
     from reportqa.ingest import IngestResult, Progress
+    from reportqa.remake import Embedded
     from reportqa.sources import Outcome
     from reportqa.store import ReportPage
 
@@ -52,6 +54,25 @@ def as_json_text(answer: BaseModel | Sequence[BaseModel]) -> None:
 @contextmanager
 def progress(*, quiet: bool) -> Iterator[Progress | None]:
     """Show on a terminal how far an ingest is."""
+    with _bar("导入报告", quiet=quiet) as bar:
+
+        def told(outcome: Outcome, done: int, total: int) -> None:
+            if bar is not None:
+                bar(f"导入报告 {PurePath(outcome.file).name}", done, total)
+
+        yield None if bar is None else told
+
+
+@contextmanager
+def embedding_progress(*, quiet: bool) -> Iterator[Embedded | None]:
+    """Show on a terminal how far a change of model is."""
+    with _bar("计算向量", quiet=quiet) as bar:
+        yield None if bar is None else partial(bar, "计算向量")
+
+
+@contextmanager
+def _bar(description: str, *, quiet: bool) -> Iterator[Callable[[str, int, int], None] | None]:
+    """A bar on a terminal, told what is being done, how many are done, and of how many."""
     if quiet or not out.is_terminal:
         yield None
         return
@@ -59,11 +80,10 @@ def progress(*, quiet: bool) -> Iterator[Progress | None]:
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=out, transient=True) as bar:
-        task = bar.add_task("导入报告", total=None)
+        task = bar.add_task(description, total=None)
 
-        def told(outcome: Outcome, done: int, total: int) -> None:
-            name = PurePath(outcome.file).name
-            bar.update(task, completed=done, total=total, description=f"导入报告 {name}")
+        def told(now: str, done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total, description=now)
 
         yield told
 

@@ -6,16 +6,15 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, select, true
+from sqlalchemy import ColumnElement, Connection, and_, func, select, true
 
 from reportqa.embedding.base import Fingerprint
 from reportqa.errors import ModelMismatch, NotFound
 from reportqa.store.database import Database
 from reportqa.store.records import (
     Entry,
-    HalfVectors,
     Keys,
     Origin,
     ReportPage,
@@ -37,7 +36,7 @@ from reportqa.store.rows import (
     shown_to,
     stored_passage_of,
 )
-from reportqa.store.scan import Scan, read_state
+from reportqa.store.scan import Scan
 from reportqa.store.schema import (
     MIGRATIONS,
     collections,
@@ -47,11 +46,10 @@ from reportqa.store.schema import (
     sections,
     state,
 )
+from reportqa.store.state import raise_revision, read_state
 from reportqa.types import Filters, Overrides, Report, StructuredReport
 
 _REMEDY = "请从备份恢复，或把报告重新导入新的资料库"
-
-_BY_KEY = passages.c.key == bindparam("row_key")
 
 
 class Catalog:
@@ -125,7 +123,7 @@ class Catalog:
                 connection.execute(reports.delete().where(reports.c.id == report_id))
             connection.execute(reports.insert(), report_row(entry))
             _put_parts(connection, entry)
-            _raise_revision(connection, model=asdict(model), dictionary=dictionary)
+            raise_revision(connection, model=asdict(model), dictionary=dictionary)
 
     def correct(self, entry: Entry, model: Fingerprint) -> None:
         """Put what a corrected report says of itself, and its passages, in the place of the old.
@@ -145,7 +143,7 @@ class Catalog:
             for part in (sections, passages, corrections, collections):
                 connection.execute(part.delete().where(part.c.report_id == report_id))
             _put_parts(connection, entry)
-            _raise_revision(connection)
+            raise_revision(connection)
 
     def remove(self, report_id: str) -> None:
         """Remove a report with all that belongs to it. Raises ``NotFound``."""
@@ -153,7 +151,7 @@ class Catalog:
             gone = connection.execute(reports.delete().where(self._is(report_id)))
             if gone.rowcount == 0:
                 raise NotFound(_no_report(report_id))
-            _raise_revision(connection)
+            raise_revision(connection)
 
     def relocate(self, report_id: str, origin: Origin, source: str) -> None:
         """Note that a report, else unchanged, now comes from another place or another file."""
@@ -163,25 +161,7 @@ class Catalog:
                 .where(reports.c.id == report_id)
                 .values(**origin._asdict(), source=source)
             )
-            _raise_revision(connection)
-
-    def reembed(self, model: Fingerprint, vectors: Iterable[tuple[Keys, HalfVectors]]) -> None:
-        """Put other embeddings in the place of all; ``vectors`` must cover every passage."""
-        with self._database.writing() as connection:
-            done = 0
-            for keys, rows in vectors:
-                connection.execute(
-                    passages.update().where(_BY_KEY).values(embedding=bindparam("blob")),
-                    [
-                        {"row_key": int(key), "blob": row.tobytes()}
-                        for key, row in zip(keys, rows, strict=True)
-                    ],
-                )
-                done += len(keys)
-            total = connection.execute(select(func.count()).select_from(passages)).scalar_one()
-            if done != total:
-                raise ValueError(f"{done} of {total} passages were embedded again")
-            _raise_revision(connection, model=asdict(model))
+            raise_revision(connection)
 
     def retokenise(self, dictionary: str, tokens: Iterable[tuple[int, str, str]]) -> None:
         """Put other words in the place of all: ``(key, tokens, context tokens)`` a passage."""
@@ -192,7 +172,7 @@ class Catalog:
                     .where(passages.c.key == key)
                     .values(tokens=body, context_tokens=context)
                 )
-            _raise_revision(connection, dictionary=dictionary)
+            raise_revision(connection, dictionary=dictionary)
 
     # Reading
 
@@ -398,10 +378,6 @@ def _put_parts(connection: Connection, entry: Entry) -> None:
     if entry.correction.said:
         said = {"report_id": structured.report.id, "said": entry.correction.said}
         connection.execute(corrections.insert(), said)
-
-
-def _raise_revision(connection: Connection, **values: Any) -> None:
-    connection.execute(state.update().values(revision=state.c.revision + 1, **values))
 
 
 def _no_report(report_id: str) -> str:

@@ -8,20 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, select
 
-from reportqa.embedding.base import Fingerprint
 from reportqa.store.records import Keys, State, TableRow, WordRow
 from reportqa.store.rows import REPORT, among, passage_of, report_of
-from reportqa.store.schema import passages, reports, state
+from reportqa.store.schema import passages, reports
+from reportqa.store.state import read_state
 from reportqa.types import Passage, Report
 
 _CHUNK = 4096
-
-
-def read_state(connection: Connection) -> State:
-    """The one row of ``state``."""
-    row = connection.execute(select(state)).one()
-    model = None if row.model is None else Fingerprint(**row.model)
-    return State(row.library, row.revision, model, row.dictionary)
 
 
 class Scan:

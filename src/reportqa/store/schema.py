@@ -171,6 +171,18 @@ collections = Table(
 """Whose a report is; one without a row is for everybody who may read the library."""
 
 
+kept_prepared = MetaData()
+
+prepared = Table(
+    "prepared",
+    kept_prepared,
+    Column("key", ForeignKey(passages.c.key, ondelete="CASCADE"), primary_key=True),
+    Column("model", String, primary_key=True),
+    Column("embedding", LargeBinary, nullable=False),
+)
+"""Embeddings of another model, by the hash of its fingerprint, until all are there."""
+
+
 def _create(connection: Connection) -> None:
     metadata.create_all(connection, checkfirst=False)
     connection.execute(state.insert().values(id=1, library=uuid.uuid4().hex, revision=0))
@@ -200,12 +212,17 @@ def _add_collections(connection: Connection) -> None:
         connection.exec_driver_sql("ALTER TABLE watches ADD COLUMN collections JSON")
 
 
+def _add_prepared(connection: Connection) -> None:
+    kept_prepared.create_all(connection, checkfirst=False)
+
+
 MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
     _create,
     _add_reviews,
     _add_watches,
     _add_corrections,
     _add_collections,
+    _add_prepared,
 )
 """Step ``i`` takes a catalog from version ``i`` to ``i + 1``; ``PRAGMA user_version`` counts them.
 
