@@ -3,6 +3,7 @@
 # make lint    ruff and mypy
 # make serve   the HTTP API over index/
 # make bench   time ingest and search beside what people would use instead
+# make faults  kill a writer 500 times, and look for what was lost or came back
 # make drcd    search on a public set, DRCD, beside plain BM25; needs SHARED, ../shared by default
 # make models  train the bundled models anew, from SHARED (training/README.md)
 # make screenshots  pictures of the pages, for the READMEs
@@ -17,7 +18,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet -c co
 # pip compiles what it installs, but not a checkout; a search should not wait for that.
 COMPILE := $(BIN)/python -m compileall -q src
 
-.PHONY: demo test lint serve bench drcd models screenshots system clean
+.PHONY: demo test lint serve bench faults drcd models screenshots system clean
 .DEFAULT_GOAL := demo
 
 $(BIN)/python:
@@ -50,6 +51,9 @@ serve: $(VENV)/.core
 
 bench: $(VENV)/.dev
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks
+
+faults: $(VENV)/.dev
+	PYTHONPATH=tests $(BIN)/python -m faults --kills 500
 
 drcd: $(VENV)/.dev
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.drcd $(SHARED)
