@@ -8,7 +8,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from faults.harness import HARMS, KINDS, Harness, Tally
+from faults.harness import AT_RANDOM, HARMS, KINDS, Harness, Tally
+from faults.points import family
 
 
 def main() -> int:
@@ -55,10 +56,7 @@ def _sums(numbers: list[int]) -> list[str]:
 
 
 def _kind_of(point: str) -> str:
-    """``before fsync vectors/*/keys.npy`` → ``before fsync``."""
-    words = point.split()
-    is_named = "/" in words[-1] or "." in words[-1] or words[-1].islower()
-    return point if words[0] == "at" else " ".join(words[:-1] if is_named else words)
+    return point if point == AT_RANDOM else family(point)
 
 
 if __name__ == "__main__":

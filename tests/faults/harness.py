@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
+from faults.points import family
 from faults.work import Expected, Seen, Task, look, perform
 from reportqa.library import Library
 from small_library import report_text, write_report
@@ -69,7 +70,8 @@ class Harness:
         self._begin()
 
     def run(self, kills: int) -> Tally:
-        """Kill so many times; every other one at a named point, which all take their turns."""
+        """Kill so many times; every other one at a named point, of which all kinds take
+        their turns."""
         tally = Tally()
         for kind in KINDS:
             self._rehearse(kind)
@@ -97,11 +99,12 @@ class Harness:
         assert not self._seen.wrong, self._seen.wrong
 
     def _turns(self) -> Iterator[tuple[str, str]]:
+        families = sorted({(kind, family(point)) for kind in KINDS for point in self._points[kind]})
         while True:
-            points = [(kind, point) for kind in KINDS for point in self._points[kind]]
-            self._random.shuffle(points)
-            for turn in points:
-                yield turn
+            self._random.shuffle(families)
+            for kind, chosen in families:
+                points = [point for point in self._points[kind] if family(point) == chosen]
+                yield kind, self._random.choice(points)
                 yield self._random.choice(KINDS), AT_RANDOM
 
     def _rehearse(self, kind: str) -> None:

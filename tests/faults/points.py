@@ -33,6 +33,12 @@ _RANDOM_NAME = re.compile(r"\d{8}-[0-9a-f]{8}|[0-9a-f]{32}")
 _STATEMENT = re.compile(r"(INSERT (?:OR \w+ )?INTO|UPDATE|DELETE FROM|[A-Z]+)\s*(\w*)")
 
 
+def family(point: str) -> str:
+    """The kind of a named point: ``before fsync vectors/*/keys.npy`` → ``before fsync``."""
+    when, what, *rest = point.split()
+    return " ".join([when, what, *rest[:1]] if rest[:1] == ["folder"] else [when, what])
+
+
 @dataclass
 class Points:
     """Counts the points that a process reaches; at the ``nth`` of one name it kills itself."""
