@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reportqa.errors import ReportQAError
+from reportqa import structure
+from reportqa.errors import LibraryDamaged, ReportQAError
 from reportqa.library import Library
 from reportqa.types import Filters, Mode
+
+TOLD = 5
+"""So many faults of a damaged catalog are told one by one."""
+
+RESTORE = (
+    "catalog.db 已损坏，请用备份恢复（reportqa restore 备份文件 --overwrite），"
+    "没有备份则把报告原文件导入新的资料库"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +34,9 @@ def examine(library: Library) -> list[Finding]:
     found out (the lexical half has stood empty for Chinese in other systems unnoticed).
     """
     findings = [_catalog(library)]
-    if not findings[0].well:
+    if findings[0].well:
+        findings.append(_texts(library))
+    if not findings[-1].well:
         return findings
     try:
         snapshot = library.snapshot()
@@ -48,10 +59,35 @@ def examine(library: Library) -> list[Finding]:
 
 
 def _catalog(library: Library) -> Finding:
-    wrong = library.catalog.check()
-    total = library.reports(limit=1).total
-    detail = "；".join(wrong) if wrong else f"{total} 份报告，修订号 {library.revision}"
-    return Finding("目录数据库", not wrong, detail)
+    try:
+        wrong = library.catalog.check()
+        total = library.reports(limit=1).total
+    except LibraryDamaged as error:
+        return Finding("目录数据库", False, str(error))
+    if wrong:
+        told = "；".join(wrong[:TOLD])
+        more = f"等 {len(wrong)} 处" if len(wrong) > TOLD else ""
+        return Finding("目录数据库", False, f"{told}{more}；{RESTORE}")
+    return Finding("目录数据库", True, f"{total} 份报告，修订号 {library.revision}")
+
+
+def _texts(library: Library) -> Finding:
+    """Whether each text is the one that its id was made from: SQLite sums no pages."""
+    try:
+        reports = library.reports(limit=-1).reports
+        wrong = [report.source for report in reports if not _is_itself(library, report.id)]
+    except LibraryDamaged as error:
+        return Finding("报告原文", False, str(error))
+    if wrong:
+        return Finding("报告原文", False, f"{'、'.join(wrong[:TOLD])} 与入库时不同；{RESTORE}")
+    return Finding("报告原文", True, f"{len(reports)} 份报告与入库时一字不差")
+
+
+def _is_itself(library: Library, report_id: str) -> bool:
+    held = library.structured(report_id)
+    return structure.report_id(held.text) == report_id and all(
+        held.text[passage.start : passage.end] == passage.text for passage in held.passages
+    )
 
 
 def _half(library: Library, mode: Mode, what: str) -> Finding:

@@ -135,6 +135,13 @@ def of_another_library(home: Path) -> None:
     generations.publish(home, manifest.revision, identity, manifest.count, lambda folder: None)
 
 
+def of_another_model(home: Path) -> None:
+    manifest = generations.read(home)
+    assert manifest is not None
+    identity = {**manifest.identity, "model": "other 1 256"}
+    generations.publish(home, manifest.revision, identity, manifest.count, lambda folder: None)
+
+
 @pytest.mark.parametrize("view", ["vectors", "words"])
 @pytest.mark.parametrize(
     "damage",
@@ -146,6 +153,7 @@ def of_another_library(home: Path) -> None:
         cut_short,
         lose_file,
         of_another_library,
+        of_another_model,
     ],
 )
 def test_damage_to_a_view_is_noticed_and_mended(

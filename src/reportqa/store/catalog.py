@@ -49,7 +49,7 @@ from reportqa.store.schema import (
 from reportqa.store.state import raise_revision, read_state
 from reportqa.types import Filters, Overrides, Report, StructuredReport
 
-_REMEDY = "请从备份恢复，或把报告重新导入新的资料库"
+_REMEDY = "请用 `reportqa restore 文件 --overwrite` 从备份恢复，或把报告重新导入新的资料库"
 
 
 class Catalog:

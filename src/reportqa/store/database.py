@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import logging
+import os
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, ExceptionContext, create_engine, event
+from sqlalchemy import Connection, ExceptionContext, NullPool, create_engine, event
 
 from reportqa.errors import LibraryDamaged, LibraryError
 
 Migrations = Sequence[Callable[[Connection], None]]
 """Step ``i`` takes a file from version ``i`` to ``i + 1``."""
+
+logger = logging.getLogger(__name__)
 
 PRAGMAS = (
     "PRAGMA foreign_keys = ON",
@@ -31,10 +35,25 @@ class Database:
         self.path = path
         self._migrations = migrations
         self._remedy = remedy
-        self._engine = create_engine(f"sqlite:///{path}", pool_size=8, max_overflow=-1)
+        if os.access(path.parent, os.W_OK):
+            self._engine = create_engine(f"sqlite:///{path}", pool_size=8, max_overflow=-1)
+        else:
+            # Each read looks anew whether somebody else writes there.
+            self._engine = create_engine("sqlite://", creator=self._only_read, poolclass=NullPool)
         event.listen(self._engine, "connect", _prepare)
         event.listen(self._engine, "begin", _begin)
         event.listen(self._engine, "handle_error", self._translate)
+
+    def _only_read(self) -> sqlite3.Connection:
+        """Open the file in a folder that we cannot write to.
+
+        SQLite wants to make a log beside a file in WAL mode, even to read it, unless it is told
+        that the file does not change; it doesn't while no writer has a log there.
+        """
+        log = self.path.with_name(f"{self.path.name}-wal")
+        is_written = log.exists() and log.stat().st_size > 0
+        how = "mode=ro" if is_written else "immutable=1"
+        return sqlite3.connect(f"{self.path.resolve().as_uri()}?{how}", uri=True)
 
     def version(self) -> int:
         """How many migrations the file has seen; raises ``LibraryDamaged`` if it cannot tell."""
@@ -80,12 +99,16 @@ class Database:
     def checkpoint(self) -> None:
         """Move the log into the file and empty it, so that nothing removed is left in the log.
 
-        A reader in the middle of something can prevent it; the next call catches up.
+        A reader in the middle of something can prevent it, or a full disk; what was committed is
+        safe in the log, and the next call catches up.
         """
         with self._engine.connect() as connection:
             driver: Any = connection.connection.driver_connection
             driver.execute("PRAGMA busy_timeout = 250")
-            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            try:
+                driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            except sqlite3.OperationalError:
+                logger.warning("the log of %s cannot be emptied", self.path, exc_info=True)
             driver.execute(PRAGMAS[-1])
 
     def check(self) -> list[str]:
@@ -103,7 +126,8 @@ class Database:
     def _translate(self, context: ExceptionContext) -> None:
         error = context.original_exception
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        is_garbled = "Could not decode to UTF-8" in str(error)
+        if is_garbled or code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
             raise LibraryDamaged(
                 f"{self.path.name}：文件已损坏（{error}）；{self._remedy}"
             ) from error

@@ -141,6 +141,9 @@ class WordView:
             # Not part of the view: whoever opens it next makes them again.
             for lock in folder.glob(".tantivy-*.lock"):
                 lock.unlink()
+            # Tantivy keeps these to its owner; who may read the library may read them.
+            for path in folder.glob("*.json"):
+                shutil.copymode(folder / "keys.npy", path)
         return view
 
 
