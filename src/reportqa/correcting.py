@@ -42,8 +42,6 @@ def correct(catalog: Catalog, embedder: Embedder, report_id: str, said: Override
 def _read_again(held: StructuredReport, given: Overrides) -> StructuredReport:
     """The same text with other metadata; the title that its file had is in the evidence."""
     report = held.report
-    titles = [e.quote for e in report.evidence if e.field == "title" and e.where == "title"]
-    document = Document(
-        report.source, held.text, held.page_starts, held.needs_ocr, next(iter(titles), None)
-    )
+    title = structure.title_of_file(report.evidence)
+    document = Document(report.source, held.text, held.page_starts, held.needs_ocr, title)
     return structure.parse(document, origin=held.origin, overrides=given)

@@ -58,6 +58,10 @@ class LibraryDamaged(LibraryError):
     """The catalog cannot be read."""
 
 
+class BackupDamaged(LibraryError):
+    """The file is no backup, or no longer what was written."""
+
+
 class ModelMismatch(LibraryError):
     """The library was embedded with another model than the one asked for."""
 

@@ -19,7 +19,7 @@ from reportqa.language import words
 from reportqa.sources import Gathered, Outcome, Source, Status
 from reportqa.store import Catalog, Entry, Origin
 from reportqa.store.records import HalfVectors
-from reportqa.types import Filters, Overrides, Passage, Report, StructuredReport
+from reportqa.types import Document, Filters, Overrides, Passage, Report, StructuredReport
 
 EMBED_PASSAGES = 1024
 """So many passages, of however many reports, are embedded together."""
@@ -145,17 +145,17 @@ class Ingest:
         return None
 
     def _decide(self, source: Source, leaving: Collection[str]) -> str | None:
-        with source.path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        origin = Origin(source.origin, digest, source.given, structure.STRUCTURE_VERSION)
+        origin = Origin(source.origin, _sum(source), source.given, structure.STRUCTURE_VERSION)
         known = self._catalog.find_origin(source.origin)
         if known is not None and known[1] == origin:
             self._settle(Outcome(str(source.path), Status.UNCHANGED, report_id=known[0]))
             return None
-        document = reading.read(source.path)
+        document = _document(source)
         correction = self._catalog.correction_of(structure.report_id(document.text))
         if known is not None:
             correction = correction.over(self._catalog.correction_of(known[0]))
+        if source.read_before is not None:
+            correction = correction.over(source.read_before.correction)
         said = correction.over(source.overrides)
         if said.collection is None:
             # Whose a report is stays when its file comes again; leaving it out opens nothing.
@@ -289,6 +289,19 @@ class Ingest:
     def _settle(self, outcome: Outcome) -> None:
         self._outcomes.append(outcome)
         self._progress(outcome, len(self._outcomes), self._total)
+
+
+def _sum(source: Source) -> str:
+    if source.read_before is not None:
+        return source.read_before.file_hash
+    with source.path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _document(source: Source) -> Document:
+    if source.read_before is not None:
+        return source.read_before.document()
+    return reading.read(source.path)
 
 
 def _of_same_year(report: Report) -> Filters | None:

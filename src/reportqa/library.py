@@ -452,6 +452,50 @@ class Library:
                 self._publish()
         self._held.embedder = embedder
 
+    def back_up(self, target: str | Path) -> None:
+        """Write the whole library to one file, consistent whatever is written meanwhile.
+
+        Raises ``LibraryDamaged``, and ``OSError`` where the file cannot be written.
+        """
+        from reportqa.store import backup
+
+        backup.back_up(self.catalog, self.folder, Path(target))
+
+    @classmethod
+    def restore(
+        cls, source: str | Path, folder: str | Path, *, overwrite: bool = False, wait: float = 2.0
+    ) -> Self:
+        """Put the library of a backup into a folder, and open it.
+
+        One that is there and holds reports is replaced only with ``overwrite``. Raises
+        ``NotFound``, ``BackupDamaged``, ``LibraryLocked``, and ``LibraryError``.
+        """
+        from reportqa.store import backup
+
+        backup.restore(Path(source), Path(folder), overwrite=overwrite, wait=wait)
+        return cls.open(folder, create=False, wait=wait)
+
+    def export(self, target: str | Path) -> int:
+        """Write reports, reviews and watches as JSON Lines; the number of reports comes back."""
+        from reportqa import exchange
+
+        return exchange.export(self.catalog, Path(target))
+
+    def import_from(self, source: str | Path, *, progress: Progress | None = None) -> IngestResult:
+        """Add what ``export`` wrote: the same reports with the same ids, reviews and watches.
+
+        Goes on past bad lines. Raises ``NotFound``, ``LibraryLocked``, ``ModelMismatch``.
+        """
+        from reportqa import exchange
+        from reportqa.ingest import Ingest, IngestResult
+
+        exported = exchange.read(Path(source))
+        with self._writing("importing reports"):
+            run = Ingest(self.catalog, lambda: self.embedder, self._publish, progress)
+            result = IngestResult(run.run(exported.reports), warning=self._publish())
+            exchange.add_rest(self.catalog, exported)
+        return result
+
     def reports(
         self, filters: Filters | None = None, *, limit: int = 50, offset: int = 0
     ) -> ReportPage:

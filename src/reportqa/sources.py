@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
 from reportqa import reading
-from reportqa.types import Level, Overrides
+from reportqa.types import Document, Level, Overrides
 
 META = "meta.csv"
 # fmt: off
@@ -52,12 +52,28 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadBefore:
+    """What was read from a file before, elsewhere, and what a person said of it since then.
+
+    ``file_hash`` is of that file; ``document`` raises ``ReadingError``.
+    """
+
+    file_hash: str
+    document: Callable[[], Document]
+    correction: Overrides
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
-    """A file to ingest. ``origin`` is its absolute path, or ``upload:`` and its name."""
+    """A file to ingest. ``origin`` is its absolute path, or ``upload:`` and its name.
+
+    With ``read_before`` the file itself is not opened, and need not be there.
+    """
 
     path: Path
     origin: str
     overrides: Overrides = field(default_factory=Overrides)
+    read_before: ReadBefore | None = None
 
     @property
     def given(self) -> str:

@@ -10,6 +10,7 @@ import typer
 import reportqa.cli.ask
 import reportqa.cli.commitments
 import reportqa.cli.compare
+import reportqa.cli.keeping
 import reportqa.cli.keys
 import reportqa.cli.precedents
 import reportqa.cli.training  # noqa: F401  registered with the app, as those above

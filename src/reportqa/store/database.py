@@ -6,7 +6,7 @@ import logging
 import os
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -118,6 +118,18 @@ class Database:
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
         problems = [str(line) for line in found if line != "ok"]
         return problems + [f"{row[0]}：第 {row[1]} 行失去了所属的报告" for row in broken]
+
+    def copy(self, target: Path) -> None:
+        """Write the file as it stands at one moment to another; nobody waits meanwhile."""
+        with self.reading() as connection, closing(sqlite3.connect(target)) as copy:
+            driver: Any = connection.connection.driver_connection
+            driver.backup(copy)
+
+    def become(self, source: Path) -> None:
+        """Take over all of another file in one transaction; call it under the writer lock."""
+        with self.reading() as connection, closing(sqlite3.connect(source)) as other:
+            driver: Any = connection.connection.driver_connection
+            other.backup(driver)
 
     def close(self) -> None:
         """Close all connections; SQLite then folds the log into the file."""

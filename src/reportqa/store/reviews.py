@@ -66,6 +66,12 @@ class Reviews:
             added = connection.execute(reviews.insert().returning(reviews), row).one()
         return _review_of(added)
 
+    def all(self) -> list[Review]:
+        """The whole trail, oldest first."""
+        with self._database.reading() as connection:
+            rows = connection.execute(select(reviews).order_by(reviews.c.number))
+            return [_review_of(row) for row in rows]
+
     def of(self, commitment_id: str) -> list[Review]:
         """The trail of one commitment, oldest first."""
         return self.among([commitment_id]).get(commitment_id, [])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -58,8 +58,9 @@ class Watches:
         self._database = database
 
     def add(self, watch: Watch) -> Watch:
-        """Keep a watch; it comes back with its id and the time."""
-        kept = replace(watch, id=uuid.uuid4().hex[:12], added_at=_now(), matches=0)
+        """Keep a watch; it comes back with its id and the time, its own if it has them."""
+        fresh = watch.id or uuid.uuid4().hex[:12]
+        kept = replace(watch, id=fresh, added_at=watch.added_at or _now(), matches=0)
         row = {
             "id": kept.id,
             "topic": kept.topic,
@@ -130,13 +131,18 @@ class Watches:
             return [Match(**row._mapping) for row in connection.execute(query)]
 
 
-def _watch_of(row: Row[Any]) -> Watch:
-    held = dict(row.filters)
+def filters_of(kept: Mapping[str, Any]) -> Filters:
+    """The limits of a watch, from how they are kept."""
+    held = dict(kept)
     held["level"] = Level(held["level"]) if held["level"] else None
     held["role"] = Role(held["role"]) if held["role"] else None
+    return Filters(**held)
+
+
+def _watch_of(row: Row[Any]) -> Watch:
     return Watch(
         topic=row.topic,
-        filters=Filters(**held),
+        filters=filters_of(row.filters),
         webhook=row.webhook,
         id=row.id,
         added_at=row.added_at,

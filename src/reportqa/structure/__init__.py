@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 
 from reportqa.structure.check import check
 from reportqa.structure.lines import read_lines
@@ -11,9 +12,9 @@ from reportqa.structure.opening import opening_end
 from reportqa.structure.outline import find_headings
 from reportqa.structure.passages import context, cut_passages
 from reportqa.structure.sections import build_sections
-from reportqa.types import Document, Overrides, Report, StructuredReport
+from reportqa.types import Document, Evidence, Overrides, Report, StructuredReport
 
-__all__ = ["Overrides", "check", "context", "parse", "report_id"]
+__all__ = ["Overrides", "check", "context", "parse", "report_id", "title_of_file"]
 
 STRUCTURE_VERSION = "2"
 """Raise it when the rules here change, so that a library reads its reports again."""
@@ -25,6 +26,12 @@ def report_id(text: str) -> str:
     An id names one immutable text, so a citation into it never points at other words.
     """
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def title_of_file(evidence: Iterable[Evidence]) -> str | None:
+    """The title that a report's file had of itself, from where its metadata was found."""
+    quotes = (item.quote for item in evidence if (item.field, item.where) == ("title", "title"))
+    return next(quotes, None)
 
 
 def parse(

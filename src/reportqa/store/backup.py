@@ -1,0 +1,172 @@
+"""A library in one file: its catalog at one moment and its own models, with their checksums.
+
+The views are left out, as they are made again from the catalog without embedding anything.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+import zipfile
+import zlib
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
+
+from sqlalchemy import text
+
+from reportqa.errors import BackupDamaged, LibraryDamaged, LibraryError, NotFound
+from reportqa.store.catalog import Catalog
+from reportqa.store.generations import sync_folder
+from reportqa.store.lock import writing
+from reportqa.store.schema import passages, prepared, state
+
+FORMAT = 1
+_CATALOG, _MODELS, _MANIFEST = "catalog.db", "models", "backup.json"
+
+# What the parts of a damaged archive raise: its directory, its streams, and the JSON within.
+_UNREADABLE = (
+    zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError,
+    ValueError, KeyError, TypeError, AttributeError,
+)  # fmt: skip
+
+
+def back_up(catalog: Catalog, folder: Path, target: Path) -> None:
+    """Write the library in ``folder`` to one file, consistent whatever is written meanwhile.
+
+    A file that was there is replaced once the new one is whole. Raises ``LibraryDamaged`` for a
+    catalog that is damaged: the backup before it is worth more.
+    """
+    with tempfile.TemporaryDirectory(prefix=".backup-", dir=target.parent) as scratch:
+        copy = Path(scratch) / _CATALOG
+        catalog.database.copy(copy)
+        _check(copy)
+        parts = {_CATALOG: copy}
+        for path in sorted((folder / _MODELS).rglob("*")):
+            if path.is_file():
+                parts[path.relative_to(folder).as_posix()] = path
+        manifest = {
+            "format": FORMAT,
+            "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "files": {name: _sum(path) for name, path in parts.items()},
+        }
+        whole = Path(scratch) / "whole"
+        with whole.open("wb") as file:
+            with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+                archive.writestr(_MANIFEST, json.dumps(manifest, indent=1))
+                for name, path in parts.items():
+                    archive.write(path, name)
+            file.flush()
+            os.fsync(file.fileno())
+        whole.replace(target)
+    sync_folder(target.parent)
+
+
+def restore(source: Path, folder: Path, *, overwrite: bool = False, wait: float = 2.0) -> None:
+    """Put the library of a backup into a folder, all or nothing.
+
+    A library there that holds reports, or cannot be read, is replaced only with ``overwrite``;
+    one that cannot be read is put aside. Whoever has it open goes on with what was restored, but
+    for a damaged one. Raises ``NotFound``, ``BackupDamaged``, ``LibraryError``.
+    """
+    if not source.is_file():
+        raise NotFound(f"{source}: there is no such backup")
+    folder.mkdir(parents=True, exist_ok=True)
+    with (
+        writing(folder, "restoring a backup", wait),
+        tempfile.TemporaryDirectory(prefix=".restore-", dir=folder) as scratch,
+    ):
+        fresh = Path(scratch)
+        _unpack(source, fresh)
+        _check(fresh / _CATALOG)
+        with closing(Catalog.open(fresh)) as catalog:
+            catalog.prepare()
+        _put_in_place(fresh, folder, overwrite=overwrite)
+        shutil.rmtree(folder / _MODELS, ignore_errors=True)
+        if (fresh / _MODELS).exists():
+            (fresh / _MODELS).rename(folder / _MODELS)
+        sync_folder(folder)
+
+
+def _unpack(source: Path, fresh: Path) -> None:
+    """Take the files out of a backup, each with the checksum that it had."""
+    damaged = BackupDamaged(f"{source.name}: this backup is damaged, or is none; take another one")
+    try:
+        with zipfile.ZipFile(source) as archive:
+            manifest = json.loads(archive.read(_MANIFEST))
+            if manifest["format"] != FORMAT:
+                raise BackupDamaged(f"{source.name}: made by a newer reportqa; install that")
+            for name, expected in manifest["files"].items():
+                if ".." in PurePosixPath(name).parts or not name.startswith((_CATALOG, _MODELS)):
+                    raise damaged
+                if _sum(Path(archive.extract(name, fresh))) != expected:
+                    raise damaged
+    except _UNREADABLE as error:
+        raise damaged from error
+
+
+def _put_in_place(fresh: Path, folder: Path, *, overwrite: bool) -> None:
+    live = folder / _CATALOG
+    try:
+        held = _held(folder) if live.exists() else 0
+    except LibraryDamaged:
+        held = None
+    if held != 0 and not overwrite:
+        has = "a catalog that cannot be read" if held is None else f"{held} reports"
+        raise LibraryError(f"{folder}: holds {has}; add --overwrite to put the backup in its place")
+    if held is not None and live.exists():
+        with closing(Catalog.open(fresh)) as restored, closing(Catalog.open(folder)) as catalog:
+            if not catalog.is_current:
+                catalog.prepare()
+            _renumber(restored, catalog)
+            restored.checkpoint()
+            catalog.database.become(fresh / _CATALOG)
+            catalog.checkpoint()
+        return
+    for end in ("-wal", "-shm", ""):
+        part = folder / f"{_CATALOG}{end}"
+        if part.exists():
+            part.replace(folder / f"damaged-{_CATALOG}{end}")
+    for view in ("vectors", "words"):
+        shutil.rmtree(folder / view, ignore_errors=True)
+    (fresh / _CATALOG).replace(live)
+
+
+def _held(folder: Path) -> int:
+    with closing(Catalog.open(folder)) as catalog:
+        return catalog.reports(limit=1).total if catalog.database.version() else 0
+
+
+def _renumber(restored: Catalog, live: Catalog) -> None:
+    """Give all passages keys that the live catalog never used, and a revision after its own.
+
+    A key names one passage for ever: views, and processes that have the library open, rest on it.
+    """
+    last = text("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'passages'")
+    with live.database.reading() as connection:
+        used, revision = connection.execute(last).scalar_one(), live.revision()
+    with restored.database.writing() as connection:
+        shift = max(used, connection.execute(last).scalar_one())
+        connection.execute(prepared.delete())
+        connection.execute(passages.update().values(key=passages.c.key + shift))
+        connection.execute(
+            text("UPDATE sqlite_sequence SET seq = seq + :shift WHERE name = 'passages'"),
+            {"shift": shift},
+        )
+        own = restored.revision()
+        connection.execute(state.update().values(revision=max(own, revision) + 1))
+
+
+def _check(catalog: Path) -> None:
+    with closing(Catalog.open(catalog.parent)) as opened:
+        wrong = opened.check()
+    if wrong:
+        raise LibraryDamaged(f"{catalog.name}: the catalog is damaged ({wrong[0]})")
+
+
+def _sum(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
