@@ -149,6 +149,11 @@ def garble_a_text(content: bytearray) -> None:
     content[content.rindex("石门县人民政府工作报告".encode())] = 0xFF
 
 
+def break_a_list(content: bytearray) -> None:
+    place = content.rindex(b'["')
+    content[place : place + 2] = b'"['
+
+
 @pytest.mark.parametrize(
     "damage",
     [
@@ -157,6 +162,7 @@ def garble_a_text(content: bytearray) -> None:
         flip_a_bit_of_a_page_header,
         change_a_word_of_a_text,
         garble_a_text,
+        break_a_list,
     ],
 )
 def test_doctor_finds_a_damaged_catalog_and_says_what_to_restore(

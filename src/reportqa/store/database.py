@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import sqlite3
@@ -36,10 +37,11 @@ class Database:
         self._migrations = migrations
         self._remedy = remedy
         if os.access(path.parent, os.W_OK):
-            self._engine = create_engine(f"sqlite:///{path}", pool_size=8, max_overflow=-1)
+            how: dict[str, Any] = {"pool_size": 8, "max_overflow": -1}
         else:
             # Each read looks anew whether somebody else writes there.
-            self._engine = create_engine("sqlite://", creator=self._only_read, poolclass=NullPool)
+            how = {"creator": self._only_read, "poolclass": NullPool}
+        self._engine = create_engine(f"sqlite:///{path}", json_deserializer=self._parse, **how)
         event.listen(self._engine, "connect", _prepare)
         event.listen(self._engine, "begin", _begin)
         event.listen(self._engine, "handle_error", self._translate)
@@ -135,14 +137,21 @@ class Database:
         """Close all connections; SQLite then folds the log into the file."""
         self._engine.dispose()
 
+    def _parse(self, value: str) -> Any:
+        try:
+            return json.loads(value)
+        except ValueError as error:
+            raise self._damaged(error) from error
+
+    def _damaged(self, error: BaseException) -> LibraryDamaged:
+        return LibraryDamaged(f"{self.path.name}: the file is damaged ({error}); {self._remedy}")
+
     def _translate(self, context: ExceptionContext) -> None:
         error = context.original_exception
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
         is_garbled = "Could not decode to UTF-8" in str(error)
         if is_garbled or code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-            raise LibraryDamaged(
-                f"{self.path.name}：文件已损坏（{error}）；{self._remedy}"
-            ) from error
+            raise self._damaged(error) from error
         if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY):
             raise LibraryError(
                 f"{self.path.name}：无法写入（{error}），没有任何改动；请腾出空间，或取得写入权限"
