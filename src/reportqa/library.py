@@ -181,12 +181,13 @@ class Library:
         k: int = 10,
         mode: Mode = Mode.HYBRID,
         filters: Filters | None = None,
+        explain: bool = False,
     ) -> SearchResult:
         """Find the passages that answer a question best, at most ``k``, best first.
 
         A place or year in the question is preferred, a filter is obeyed; a filter's place may be
-        any of its names (重庆, 重庆市). Raises ``QueryError`` for a query that is empty or too
-        long, and ``ModelMismatch``.
+        any of its names (重庆, 重庆市). With ``explain`` each hit tells why it stands there.
+        Raises ``QueryError`` for a query that is empty or too long, and ``ModelMismatch``.
         """
         snapshot = self.snapshot()
         embedder = None if mode is Mode.LEXICAL else self._embedder_of(snapshot.model)
@@ -199,6 +200,7 @@ class Library:
             mode=mode,
             filters=filters or Filters(),
             ranking=self._ranking(embedder) if embedder and mode is Mode.HYBRID else None,
+            explain=explain,
         )
 
     def ask(

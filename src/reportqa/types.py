@@ -201,6 +201,58 @@ class Understood:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """What one thing makes of a score: ``gain`` adds to it, or takes from it below 0.
+
+    ``name`` is a feature of the learned order or a part of the first score, ``meaning`` says what
+    that is, ``value`` is its value for the passage.
+    """
+
+    name: str
+    meaning: str
+    value: float
+    gain: float
+
+
+@dataclass(frozen=True, slots=True)
+class WordMet:
+    """A word of a question and the word of a passage that it meets; ``None`` where none is near.
+
+    ``cosine`` is 1 for the same word, and less the further off the other is.
+    """
+
+    word: str
+    met: str | None
+    cosine: float
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a hit stands where it stands.
+
+    ``scores`` has ``lexical`` (BM25), ``dense`` (cosine) and ``late`` (late interaction), as far as
+    each was computed; ``ranks`` the places by those, by the ``first`` score and by the ``learned``
+    one, from 1 among all candidates of the search, before near-identical passages are folded. What
+    decides is ``learned_score``, or ``first_score`` where that is ``None``; the latter is ``None``
+    for a passage that only late interaction brought up.
+
+    ``named`` tells for ``place``, ``year`` and ``role``, where the question names them, how much
+    higher the passage stands than it would if it missed them, or how much lower for missing them.
+    ``reasons``, strongest first, are the parts of the first score, or for a learned score what it
+    makes to have this value of a feature instead of that of a middling candidate: these do not
+    add up.
+    """
+
+    scores: dict[str, float]
+    ranks: dict[str, int]
+    first_score: float | None
+    learned_score: float | None
+    named: dict[str, float]
+    reasons: tuple[Reason, ...]
+    words: tuple[WordMet, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A passage that a search found. ``score`` is higher for better hits of one search.
 
@@ -219,6 +271,7 @@ class Hit:
     page: int | None = None
     folded: int = 0
     scores: dict[str, float] = field(default_factory=dict)
+    explanation: Explanation | None = None
 
 
 @dataclass(frozen=True, slots=True)

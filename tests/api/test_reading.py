@@ -36,6 +36,16 @@ def test_a_search_answers_the_contract(client: httpx.Client) -> None:
         assert {"score", "passage_id", "text", "start", "end", "role", "section"} <= set(hit)
 
 
+def test_a_hit_tells_why_it_stands_there_only_when_asked(client: httpx.Client) -> None:
+    plain = search(client, "老人吃饭的食堂", k=2)["hits"]
+    told = search(client, "老人吃饭的食堂", k=2, explain=True)["hits"]
+    assert [hit.pop("explanation") for hit in plain] == [None, None]
+    why = [hit.pop("explanation") for hit in told]
+    assert told == plain
+    assert {"name", "meaning", "value", "gain"} == set(why[0]["reasons"][0])
+    assert why[0]["ranks"]["learned"] == 1
+
+
 def test_every_hit_is_verbatim_in_the_text_that_the_api_gives(client: httpx.Client) -> None:
     for hit in search(client, "修了多少公里路")["hits"]:
         text = client.get(f"/v1/reports/{hit['report']['id']}/text").json()["text"]

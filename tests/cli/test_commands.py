@@ -75,6 +75,15 @@ def test_json_output_of_search_is_the_apis_shape(library: Library) -> None:
     assert [hit.passage_id for hit in parsed.hits] == [hit.passage_id for hit in direct.hits]
 
 
+def test_explain_says_under_each_hit_why_it_stands_there(library: Library) -> None:
+    asked = ["search", "禾岭县老人吃饭的食堂", "--k", "2", "-l", str(library.folder)]
+    told = reportqa(*asked, "--explain").stdout
+    assert told.count("为何在此：学习排序") == 2
+    assert "地区相符 +" in told
+    assert "食堂（原词）" in told
+    assert "为何在此" not in reportqa(*asked).stdout
+
+
 def test_one_bad_file_is_told_and_the_good_ones_stay(reports: Path, tmp_path: Path) -> None:
     (reports / "坏.txt").write_bytes(b"\x00\x01\x02" * 500)
     done = reportqa("ingest", reports, "-l", tmp_path / "library")

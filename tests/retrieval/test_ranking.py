@@ -1,4 +1,4 @@
-"""Fusing two rankings, and folding what says the same."""
+"""Scoring candidates by two rankings, and folding what says the same."""
 
 from __future__ import annotations
 
@@ -7,12 +7,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reportqa.retrieval.candidates import Candidates
+from reportqa.retrieval.first_score import parts, relative, score
 from reportqa.retrieval.folding import fold
-from reportqa.retrieval.fusion import fuse, relative
+from reportqa.types import Mode
 
 
 def floats(*values: float) -> np.ndarray:
     return np.array(values, np.float32)
+
+
+def candidates(**known: tuple[float, ...]) -> Candidates:
+    columns = {name: np.zeros(3, np.float32) for name in ("place", "year", "role")}
+    columns |= {name: floats(*values) for name, values in known.items()}
+    return Candidates(keys=np.arange(3), **columns)
 
 
 def test_the_best_score_becomes_one_and_a_missing_one_nothing() -> None:
@@ -28,8 +36,15 @@ def test_no_score_at_all_is_no_evidence() -> None:
 
 
 def test_a_passage_that_both_halves_rank_first_wins() -> None:
-    fused = fuse(floats(9.0, 5.0, np.nan), floats(0.8, 0.2, 0.7), 0.5)
-    assert int(fused.argmax()) == 0
+    found = candidates(lexical=(9.0, 5.0, np.nan), dense=(0.8, 0.2, 0.7))
+    assert int(score(found, Mode.HYBRID).argmax()) == 0
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+def test_the_parts_of_a_first_score_add_up_to_it(mode: Mode) -> None:
+    found = candidates(lexical=(9.0, 5.0, np.nan), dense=(0.8, 0.2, 0.7), place=(0, 1, 0))
+    total = sum(parts(found, mode).values())
+    assert score(found, mode) == pytest.approx(total)
 
 
 @given(st.lists(st.floats(-1e3, 1e3, width=32), min_size=1, max_size=30))

@@ -21,7 +21,9 @@ async def search(asked: SearchIn, request: Request) -> Response:
 
     def run() -> str:
         filters = asked.filters.to_filters()
-        found = library.search(asked.query, k=asked.k, mode=asked.mode, filters=filters)
+        found = library.search(
+            asked.query, k=asked.k, mode=asked.mode, filters=filters, explain=asked.explain
+        )
         # Written here and once: FastAPI would check the answer again, on the event loop.
         return search_out(found).model_dump_json()
 

@@ -70,6 +70,7 @@ def search(
     year_from: FromOption = None,
     year_to: ToOption = None,
     role: RoleOption = None,
+    explain: Annotated[bool, typer.Option("--explain", help="逐条说明为何排在这里。")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """查找原文段落，逐条给出出处。"""
@@ -78,7 +79,7 @@ def search(
     from reportqa.library import Library
 
     with Library.open(library, create=False) as opened:
-        result = opened.search(query, k=k, mode=mode, filters=filters)
+        result = opened.search(query, k=k, mode=mode, filters=filters, explain=explain)
     show.found(result, as_json=as_json)
 
 

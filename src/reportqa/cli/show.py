@@ -124,6 +124,11 @@ def found(result: SearchResult, *, as_json: bool) -> None:
         out.print(_heading(hit))
         out.print(_quote(hit, result.understood))
         out.print(Text(source_of(hit)), style="dim")
+        if hit.explanation is not None:
+            from reportqa.cli.explaining import lines
+
+            for line in lines(hit.explanation):
+                out.print(Text(f"  {line}"), style="cyan")
         out.print()
     if not result.hits:
         out.print("没有查到。")

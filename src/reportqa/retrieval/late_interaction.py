@@ -185,6 +185,25 @@ class LateInteraction:
             best[:, len(bodies) :] * np.float32(self._discount),
         )
 
+    def nearest_in(
+        self, words: Sequence[str], body: Sequence[str], headings: Sequence[str]
+    ) -> list[tuple[str, float]]:
+        """The best word of a text or of its headings for each word of a question.
+
+        With its cosine, discounted for one that stands in the headings; an empty word where the
+        text has none.
+        """
+        tokens = [*body, *headings]
+        if not tokens or not words:
+            return [("", 0.0)] * len(words)
+        met = self.match(words, [self.encode(tokens)], [self.encode(())]).at_tokens[:, 1:].copy()
+        met[:, len(body) :] *= np.float32(self._discount)
+        best = met.argmax(axis=1)
+        return [
+            (tokens[at], min(float(cosines[at]), 1.0))
+            for at, cosines in zip(best, met, strict=True)
+        ]
+
     def _rows(self, words: Sequence[str]) -> Floats:
         """Unit vectors of words, zeros where nothing is known: ``(words, dimension)``."""
         ids = np.fromiter((self._ids.get(word, -1) for word in words), np.int64, len(words))

@@ -44,7 +44,7 @@ class Describer:
     """Gathers by late interaction and describes candidates of one library; for many threads."""
 
     def __init__(self, late: LateInteraction) -> None:
-        self._late = late
+        self.late = late
         self._held: OrderedDict[int, Encoded] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -75,7 +75,7 @@ class Describer:
         passages = [item.stored for item in encoded]
         if not passages:
             return Described(found, passages, np.empty((0, len(FEATURES)), np.float32))
-        matches = self._late.match(
+        matches = self.late.match(
             query.understood.terms,
             [item.body for item in encoded],
             [item.context for item in encoded],
@@ -85,7 +85,7 @@ class Describer:
 
     def groups(self, terms: Sequence[str]) -> list[dict[str, float]]:
         """Each word of a question with its nearest words, for the word view."""
-        return self._late.groups(terms)
+        return self.late.groups(terms)
 
     def _by_late(self, snapshot: Snapshot, query: Query) -> list[Keys]:
         groups = self.groups(query.understood.terms)
@@ -102,7 +102,7 @@ class Describer:
         missing = [key for key in wanted if key not in held]
         if missing:
             fresh = {
-                stored.key: Encoded.of(stored, self._late) for stored in catalog.passages(missing)
+                stored.key: Encoded.of(stored, self.late) for stored in catalog.passages(missing)
             }
             held |= fresh
             with self._lock:

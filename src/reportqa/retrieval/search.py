@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from reportqa.embedding.base import Embedder
 from reportqa.retrieval.candidates import Candidates, Floats, gather, prepare
+from reportqa.retrieval.explaining import Explainer
+from reportqa.retrieval.first_score import score
 from reportqa.retrieval.folding import fold
-from reportqa.retrieval.fusion import fuse, relative
-from reportqa.retrieval.ranking import Ranking
+from reportqa.retrieval.ranking import Described, Ranking
 from reportqa.retrieval.understanding import understand, unknown_places, with_held_place
 from reportqa.store import Catalog, PassageTable, Selection, Snapshot, StoredPassage
 from reportqa.types import Filters, Hit, Mode, Report, SearchResult, Understood
-
-DENSE_SHARE = 0.6
-PLACE_WEIGHT = 0.5
-YEAR_WEIGHT = 0.3
-ROLE_WEIGHT = 0.1
-"""Weights of a hybrid score, whose halves each lie in 0…1 (docs/tuning.md)."""
 
 
 def search(
@@ -33,11 +29,12 @@ def search(
     mode: Mode,
     filters: Filters,
     ranking: Ranking | None = None,
+    explain: bool = False,
 ) -> SearchResult:
     """Find the ``k`` passages of a snapshot that answer a question best.
 
     Vectors are left out of it without an ``embedder``. ``ranking`` orders what a hybrid search
-    gathers; without one, the halves' scores do.
+    gathers; without one, the halves' scores do. ``explain`` says of each hit why it stands there.
 
     A place or year that the question names is preferred, a filter is obeyed; a quoted phrase
     must stand verbatim in what is found, unless it stands nowhere, which a note then says.
@@ -56,8 +53,9 @@ def search(
         notes += phrase_notes
         vector = None if embedder is None else embedder.embed_queries([query])[0]
         asked = prepare(table, query, understood, selection, filters.role, vector)
-        found = gather(snapshot, asked, mode)
+        gathered = found = gather(snapshot, asked, mode)
         scores = score(found, mode)
+        described: Described | None = None
         held: Sequence[StoredPassage] | None = None
         if ranking is not None and mode is Mode.HYBRID and understood.terms:
             described = ranking.describer.describe(snapshot, catalog, asked, found, scores)
@@ -65,21 +63,17 @@ def search(
             # What the describer remembers may have been removed since the snapshot was made.
             held = described.passages if catalog.revision() == snapshot.revision else None
         hits = _hits(table, catalog, found, scores, k, held)
+        if explain:
+            explainer = Explainer(understood, mode, gathered, described, ranking)
+            # From the catalog, as the describer keeps passages without their words.
+            by_id = {stored.id: stored for stored in catalog.passages(found.keys)}
+            hits = tuple(
+                replace(hit, explanation=explainer.explain(by_id[hit.passage_id]))
+                for hit in hits
+                if hit.passage_id in by_id
+            )
     took = (time.perf_counter() - started) * 1000
     return SearchResult(query, understood, hits, took, tuple(notes))
-
-
-def score(found: Candidates, mode: Mode) -> Floats:
-    """Weigh what speaks for each candidate: float32 ``(n,)``, higher is better."""
-    if mode is Mode.LEXICAL:
-        matched = relative(found.lexical, 0.0)
-    elif mode is Mode.DENSE:
-        matched = relative(found.dense)
-    else:
-        matched = fuse(found.lexical, found.dense, DENSE_SHARE)
-    preference = PLACE_WEIGHT * found.place + YEAR_WEIGHT * found.year + ROLE_WEIGHT * found.role
-    total: Floats = (matched + preference).astype(np.float32)
-    return total
 
 
 def _quoted(

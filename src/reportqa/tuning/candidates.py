@@ -7,9 +7,9 @@ from numpy.typing import NDArray
 
 from reportqa.library import Library
 from reportqa.retrieval.candidates import gather, prepare
+from reportqa.retrieval.first_score import score
 from reportqa.retrieval.late_interaction import LateInteraction
 from reportqa.retrieval.ranking import Described, Describer
-from reportqa.retrieval.search import score
 from reportqa.retrieval.understanding import understand
 from reportqa.store.records import Keys
 from reportqa.types import Mode

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pydantic import ConfigDict, Field
 
@@ -32,6 +32,7 @@ class SearchIn(Request):
     k: int = Field(10, ge=1, le=200, description="How many hits at most.")
     mode: Mode = Mode.HYBRID
     filters: FiltersIn = FiltersIn()
+    explain: bool = Field(False, description="Whether each hit is to tell why it stands there.")
 
 
 class UnderstoodOut(Answer):
@@ -42,6 +43,50 @@ class UnderstoodOut(Answer):
     role: Role | None
     phrases: Sequence[str]
     terms: Sequence[str]
+
+
+class ReasonOut(Answer):
+    """What one thing makes of a score."""
+
+    name: str = Field(description="A feature of the learned order, or a part of the first score.")
+    meaning: str = Field(description="What it is, in Chinese.")
+    value: float = Field(description="Its value for this passage.")
+    gain: float = Field(description="What it adds to the score; below 0, what it takes.")
+
+
+class WordMetOut(Answer):
+    """A word of the question and the word of the passage that it meets."""
+
+    word: str
+    met: str | None = Field(description="Null where no word is near.")
+    cosine: float = Field(description="1 for the same word.")
+
+
+class ExplanationOut(Answer):
+    """Why a hit stands where it stands."""
+
+    scores: Mapping[str, float] = Field(
+        description="lexical (BM25), dense (cosine), late (late interaction), as far as computed."
+    )
+    ranks: Mapping[str, int] = Field(
+        description="Ranks by those, by the first and by the learned score, among all candidates, "
+        "before near-identical passages are folded."
+    )
+    first_score: float | None = Field(
+        description="Null for a passage that only late interaction brought up."
+    )
+    learned_score: float | None = Field(
+        description="Null where the first score decides: half of a search, or another model."
+    )
+    named: Mapping[str, float] = Field(
+        description="For place, year and role, where the question names them: how much higher the "
+        "passage stands for fitting, or lower for missing them."
+    )
+    reasons: Sequence[ReasonOut] = Field(
+        description="Strongest first: parts of the first score; or, for a learned score, what each "
+        "feature makes beside the value of a middling candidate (these do not add up)."
+    )
+    words: Sequence[WordMetOut]
 
 
 class HitOut(Answer):
@@ -58,6 +103,7 @@ class HitOut(Answer):
     page: int | None = Field(description="Page of the PDF, from 1.")
     folded: int = Field(description="Near-identical passages that this one stands for.")
     report: ReportOut
+    explanation: ExplanationOut | None = Field(description="Null unless it was asked for.")
 
 
 class SearchOut(Answer):
