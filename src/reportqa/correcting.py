@@ -11,12 +11,15 @@ from reportqa import structure
 from reportqa.embedding.base import Embedder
 from reportqa.errors import NotFound, QueryError
 from reportqa.ingest import embedded_texts, tokens_of
+from reportqa.language.lexicon import Lexicon
 from reportqa.store import Catalog, Entry
 from reportqa.store.rows import overrides_of
 from reportqa.types import Document, Overrides, Report, StructuredReport
 
 
-def correct(catalog: Catalog, embedder: Embedder, report_id: str, said: Overrides) -> Report:
+def correct(
+    catalog: Catalog, embedder: Embedder, lexicon: Lexicon, report_id: str, said: Overrides
+) -> Report:
     """Read a report anew from the text that the catalog has, with what a person says of it.
 
     What is said now wins over what was said before, and that over what came with the file. Call
@@ -33,7 +36,7 @@ def correct(catalog: Catalog, embedder: Embedder, report_id: str, said: Override
     given = replace(given, collection=held.report.collection)
     structured = _read_again(held, given)
     vectors = embedder.embed_passages(embedded_texts(structured)).astype(np.float16)
-    body, context = tokens_of(structured.report, structured.passages)
+    body, context = tokens_of(structured.report, structured.passages, lexicon)
     entry = Entry(structured, origin, body, context, vectors, correction)
     catalog.correct(entry, embedder.fingerprint)
     return structured.report

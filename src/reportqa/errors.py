@@ -10,6 +10,7 @@
     │   ├── LibraryLocked        another process is writing
     │   ├── LibraryDamaged       the catalog itself cannot be read
     │   ├── ModelMismatch        embedded with another model than the one that was asked for
+    │   ├── BadWordList          its userdict.txt or synonyms.tsv has a line that makes no sense
     │   └── NotFound             no such report, passage or job
     ├── ModelError               an embedding model cannot be loaded
     ├── QueryError               a question that cannot be searched
@@ -64,6 +65,10 @@ class BackupDamaged(LibraryError):
 
 class ModelMismatch(LibraryError):
     """The library was embedded with another model than the one asked for."""
+
+
+class BadWordList(LibraryError):
+    """The library's own ``userdict.txt`` or ``synonyms.tsv`` cannot be read."""
 
 
 class NotFound(LibraryError):

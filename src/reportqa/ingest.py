@@ -15,7 +15,7 @@ import numpy as np
 from reportqa import reading, structure
 from reportqa.embedding.base import Embedder, Fingerprint
 from reportqa.errors import LibraryError, ModelError, ReadingError
-from reportqa.language import words
+from reportqa.language.lexicon import PLAIN, Lexicon
 from reportqa.sources import Gathered, Outcome, Source, Status
 from reportqa.store import Catalog, Entry, Origin
 from reportqa.store.records import HalfVectors
@@ -83,7 +83,7 @@ class Ingest:
     """One run over some files.
 
     ``embedder`` gives the model, and is not asked while nothing needs it; ``publish`` makes what
-    is committed findable.
+    is committed findable; ``lexicon`` cuts the words.
     """
 
     def __init__(
@@ -92,8 +92,10 @@ class Ingest:
         embedder: Callable[[], Embedder],
         publish: Callable[[], object],
         progress: Progress | None = None,
+        lexicon: Lexicon = PLAIN,
     ) -> None:
         self._catalog = catalog
+        self._lexicon = lexicon
         self._embedder = embedder
         self._publish = publish
         self._progress = progress or (lambda outcome, done, total: None)
@@ -252,14 +254,14 @@ class Ingest:
 
     def _commit(self, item: _Pending, vectors: HalfVectors, model: Fingerprint) -> None:
         structured = item.structured
-        body, context = tokens_of(structured.report, structured.passages)
+        body, context = tokens_of(structured.report, structured.passages, self._lexicon)
         entry = Entry(structured, item.origin, body, context, vectors, item.correction)
         notices = tuple(self._notices(item))
         try:
             self._catalog.put(
                 entry,
                 model,
-                words.dictionary_hash(),
+                self._lexicon.dictionary_hash,
                 replaces=item.replaces,
             )
         except ValueError as error:
@@ -325,16 +327,16 @@ def embedded_texts(structured: StructuredReport) -> list[str]:
 
 
 def tokens_of(
-    report: Report, passages: Sequence[Passage]
+    report: Report, passages: Sequence[Passage], lexicon: Lexicon = PLAIN
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The words of passages and those of their contexts, space-joined, one string a passage."""
 
     @cache
     def cut(text: str) -> str:
-        return " ".join(words.tokenize(text))
+        return " ".join(lexicon.tokenize(text))
 
     return (
-        tuple(" ".join(words.tokenize(passage.text)) for passage in passages),
+        tuple(" ".join(lexicon.tokenize(passage.text)) for passage in passages),
         tuple(cut(structure.context(report, passage)) for passage in passages),
     )
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Self
 from reportqa import embedding
 from reportqa.embedding.base import Embedder, Fingerprint
 from reportqa.errors import LibraryLocked, ModelMismatch, NotFound
-from reportqa.language import words
+from reportqa.language.lexicon import PLAIN, Lexicon, read_lexicon, stamp
 from reportqa.retrieval.ranking import Ranking, bundled_ranking, library_ranking
 from reportqa.retrieval.search import search
 from reportqa.store import Catalog, ReportPage, Snapshot, StoredPassage, Views
@@ -56,6 +56,8 @@ class _Held:
     ranked: Ranking | None = None
     ranked_otherwise: Ranking | None = None
     judge: Judge | None = None
+    lexicon: Lexicon = PLAIN
+    lexicon_stamp: object = None
     has_own_words: bool = False
     shown: dict[frozenset[str], tuple[Snapshot, Snapshot]] = field(default_factory=dict)
 
@@ -81,7 +83,7 @@ class Library:
         self._wait = wait
         self._readable: frozenset[str] | None = None
         self._held = _Held()
-        self._views = Views(folder, catalog)
+        self._views = Views(folder, catalog, lambda: self.lexicon)
 
     @classmethod
     def open(
@@ -161,14 +163,30 @@ class Library:
         """
         return self._embedder_of(self.catalog.state().model)
 
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words and synonyms of the library's own files, read again when one has changed.
+
+        Raises ``BadWordList``.
+        """
+        held, seen = self._held, stamp(self.folder)
+        if seen != held.lexicon_stamp:
+            held.lexicon = read_lexicon(self.folder)
+            held.lexicon_stamp = seen
+            # What is kept of passages in memory has their words as they were cut before.
+            held.ranked = held.ranked_otherwise = None
+            held.has_own_words = False
+        return held.lexicon
+
     def snapshot(self) -> Snapshot:
         """Both views and the passage table at one revision: what a search works on.
 
         Raises ``ModelMismatch`` when another process has since embedded the library anew with
         another model than the one that was asked for.
         """
+        lexicon = self.lexicon
         if not self._held.has_own_words:
-            self._try_own_words()
+            self._try_own_words(lexicon)
         snapshot = self._views.current()
         if self._held.embedder is not None:
             self._embedder_of(snapshot.model)
@@ -405,7 +423,7 @@ class Library:
 
         gathered = gather(map(Path, paths), overrides, uploaded=uploaded)
         with self._writing("导入报告"):
-            run = Ingest(self.catalog, lambda: self.embedder, self._publish, progress)
+            run = Ingest(self.catalog, lambda: self.embedder, self._publish, progress, self.lexicon)
             result = IngestResult(run.run(gathered), warning=self._publish())
             found = self._run_watches_on(result.brought)
         return self._told(result, found)
@@ -426,7 +444,7 @@ class Library:
         from reportqa.precedents import watch
 
         with self._writing("更正报告"):
-            report = correcting.correct(self.catalog, self.embedder, report_id, said)
+            report = correcting.correct(self.catalog, self.embedder, self.lexicon, report_id, said)
             self._publish()
             found = self._run_watches_on({report_id})
         watch.notify(found)
@@ -632,12 +650,12 @@ class Library:
             return f"报告已存好，但检索索引写不进去（{error}）；下次检索时会自动补上"
         return ""
 
-    def _try_own_words(self) -> None:
+    def _try_own_words(self, lexicon: Lexicon) -> None:
         """Recut words that were cut with another dictionary, unless somebody else is writing."""
         dictionary = self.catalog.state().dictionary
         if dictionary is None:
             return
-        if dictionary == words.dictionary_hash():
+        if dictionary == lexicon.dictionary_hash:
             self._held.has_own_words = True
             return
         try:
@@ -648,10 +666,11 @@ class Library:
 
     def _use_own_words(self) -> None:
         dictionary = self.catalog.state().dictionary
-        if dictionary not in (None, words.dictionary_hash()):
+        lexicon = self.lexicon
+        if dictionary not in (None, lexicon.dictionary_hash):
             from reportqa import remake
 
-            remake.retokenise(self.catalog)
+            remake.retokenise(self.catalog, lexicon)
         self._held.has_own_words = True
 
     def _compare(self, made_with: Fingerprint | None, asked: Fingerprint) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 from reportqa import structure
 from reportqa.embedding.base import Embedder
 from reportqa.ingest import EMBED_PASSAGES, tokens_of
-from reportqa.language import words
+from reportqa.language.lexicon import Lexicon
 from reportqa.store import Catalog
 from reportqa.store.prepared import Prepared
 from reportqa.store.scan import Scan
@@ -45,13 +45,13 @@ def reembed(
             progress(done, max(done, total))
 
 
-def retokenise(catalog: Catalog) -> None:
-    """Cut every passage with the dictionary of today, in one transaction; under the lock."""
+def retokenise(catalog: Catalog, lexicon: Lexicon) -> None:
+    """Cut every passage with the words of today, in one transaction; call it under the lock."""
     with catalog.scan() as scan:
-        catalog.retokenise(words.dictionary_hash(), _cut(scan))
+        catalog.retokenise(lexicon.dictionary_hash, _cut(scan, lexicon))
 
 
-def _cut(scan: Scan) -> Iterator[tuple[int, str, str]]:
+def _cut(scan: Scan, lexicon: Lexicon) -> Iterator[tuple[int, str, str]]:
     for report, held in scan.passages():
-        body, context = tokens_of(report, [passage for _, passage in held])
+        body, context = tokens_of(report, [passage for _, passage in held], lexicon)
         yield from zip((key for key, _ in held), body, context, strict=True)

@@ -6,6 +6,7 @@ Offsets are characters into a report's canonical text, half-open: ``text[start:e
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from typing import Any
@@ -190,7 +191,8 @@ class Understood:
 
     ``places`` are names as the library's reports bear them; ``years`` are calendar years that the
     question speaks of, not years of delivery; ``phrases`` must appear verbatim; ``terms`` are the
-    words that are searched, in the question's order, without those that only ask.
+    words that are searched, in the question's order, without those that only ask. ``expanded``
+    gives for names in the question what else they are called, which is searched, too.
     """
 
     places: tuple[str, ...] = ()
@@ -198,6 +200,7 @@ class Understood:
     role: Role | None = None
     phrases: tuple[str, ...] = ()
     terms: tuple[str, ...] = ()
+    expanded: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,7 @@ class Comparer:
         started = time.perf_counter()
         filters = filters or Filters()
         reports = self._held(snapshot)
-        understood = understand(question, reports)
+        understood = understand(question, reports, snapshot.lexicon)
         asked = read_over_many(question, reports)
         named = tuple(places) or understood.places
         meant = tuple(years) or (asked.years if asked else understood.years)
@@ -147,7 +147,7 @@ class Comparer:
         if not chosen:
             return ()
         # Its places and years have chosen the reports; none is to be preferred among those.
-        understood = understand(topic, snapshot.table.reports)
+        understood = understand(topic, snapshot.table.reports, snapshot.lexicon)
         searched = replace(understood, places=(), years=(), role=half)
         gathered = best_in_each(
             snapshot,

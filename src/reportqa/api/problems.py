@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 
 from reportqa.errors import (
     AccessDenied,
+    BadWordList,
     LibraryDamaged,
     LibraryLocked,
     ModelError,
@@ -36,6 +37,7 @@ _STATUS: tuple[tuple[type[ReportQAError], int], ...] = (
     (LibraryLocked, 503),
     (ModelMismatch, 503),
     (ModelError, 503),
+    (BadWordList, 503),
     (LibraryDamaged, 500),
 )
 RETRY = {"Retry-After": "2"}

@@ -120,6 +120,8 @@ def found(result: SearchResult, *, as_json: bool) -> None:
         return
     for note in result.notes:
         out.print(Text(note, "yellow"))
+    for name, others in result.understood.expanded.items():
+        out.print(Text(f"“{name}”也按“{'”“'.join(others)}”查找。", "dim"))
     for hit in result.hits:
         out.print(_heading(hit))
         out.print(_quote(hit, result.understood))
@@ -237,7 +239,9 @@ def _quote(hit: Hit, understood: Understood) -> Text:
     """The passage with the words that were searched marked, where the terminal can show it."""
     quote = Text(hit.text)
     # The longest first: of 老年 and 老年食堂, the whole name is to be marked.
-    searched = sorted({*understood.phrases, *understood.terms}, key=len, reverse=True)
+    others = (name for names in understood.expanded.values() for name in names)
+    named = {*understood.phrases, *understood.terms, *others}
+    searched = sorted(named, key=len, reverse=True)
     words = [re.escape(term) for term in searched if len(term) > 1]
     if words:
         quote.highlight_regex("|".join(words), "bold yellow")

@@ -73,7 +73,8 @@ class Finder:
             notes.append(f"资料库中没有“{official(filters.place)}”的报告。")
         if not reports:
             notes = ["资料库是空的：请先导入报告（reportqa ingest 文件夹）。"]
-        searched = replace(understand(topic, reports), places=(), years=(), role=None)
+        understood = understand(topic, reports, snapshot.lexicon)
+        searched = replace(understood, places=(), years=(), role=None)
         if not searched.terms:
             raise QueryError("没有可查的词语：请写明要查的做法或政策。")
         gathered = (

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from reportqa.embedding.base import Vectors
+from reportqa.language.lexicon import Lexicon
 from reportqa.retrieval.preference import place_fit, year_fit
 from reportqa.store import PassageTable, Ranked, Selection, Snapshot
 from reportqa.store.records import Keys
@@ -22,6 +23,9 @@ GATHERED = 100
 
 CONTEXT_BOOST = 0.3
 """What a word in a passage's place, year or headings counts beside one in its text."""
+
+OTHER_NAME = 0.5
+"""What another name of a word counts beside the word itself (docs/tuning.md)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,7 +85,7 @@ def gather(snapshot: Snapshot, query: Query, mode: Mode) -> Candidates:
     no larger than ``GATHERED`` is ranked whole.
     """
     table = snapshot.table
-    groups = [{term: 1.0} for term in query.understood.terms]
+    groups = word_groups(query.understood, snapshot.lexicon)
     limits = [query.selection]
     if query.preferred is not None:
         limits.append(query.preferred)
@@ -126,6 +130,34 @@ def weigh(snapshot: Snapshot, query: Query, keys: Keys, lexical: Floats) -> Cand
         query.year[reports],
         (roles == code).astype(np.float32),
     )
+
+
+def only_held(
+    understood: Understood, snapshot: Snapshot, selection: Selection | None
+) -> Understood:
+    """Leave out other names that no passage of a selection's reports has."""
+    reports = None if selection is None else selection.report_ids
+
+    def is_held(name: str) -> bool:
+        words = " ".join(snapshot.lexicon.cut(name))
+        return len(snapshot.words.search([{words: 1.0}], 1, reports=reports).keys) > 0
+
+    expanded = {
+        name: held
+        for name, others in understood.expanded.items()
+        if (held := tuple(other for other in others if is_held(other)))
+    }
+    return replace(understood, expanded=expanded)
+
+
+def word_groups(understood: Understood, lexicon: Lexicon) -> list[dict[str, float]]:
+    """The words of a question for the word view, each with its other names, which count less."""
+    groups = {term: {term: 1.0} for term in understood.terms}
+    for name, others in understood.expanded.items():
+        group = groups.setdefault(name, {})
+        for other in others:
+            group.setdefault(" ".join(lexicon.cut(other)), OTHER_NAME)
+    return list(groups.values())
 
 
 def find_words(

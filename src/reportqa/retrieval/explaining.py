@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from reportqa.language.words import normalize
 from reportqa.retrieval import first_score
-from reportqa.retrieval.candidates import Candidates, Floats
+from reportqa.retrieval.candidates import OTHER_NAME, Candidates, Floats
 from reportqa.retrieval.features import FEATURES
 from reportqa.retrieval.late_interaction import NEAR, LateInteraction
 from reportqa.retrieval.ranking import Described, Ranking
@@ -100,7 +100,7 @@ class Explainer:
             learned_score=_rounded(learned[row]),
             named=self._named_in_trees(features, row, self.ranking),
             reasons=_strongest(gains, values),
-            words=words_near(self.ranking.describer.late, self.understood.terms, stored),
+            words=words_near(self.ranking.describer.late, self.understood, stored),
         )
 
     def _by_first_score(self, row: int, first: Floats, stored: StoredPassage) -> Explanation:
@@ -118,7 +118,7 @@ class Explainer:
             learned_score=None,
             named=named,
             reasons=_strongest(gains, values),
-            words=() if self.mode is Mode.DENSE else words_same(self.understood.terms, stored),
+            words=() if self.mode is Mode.DENSE else words_same(self.understood, stored),
         )
 
     def _asked(self) -> list[str]:
@@ -155,22 +155,30 @@ class Explainer:
 
 
 def words_near(
-    late: LateInteraction, terms: Sequence[str], stored: StoredPassage
+    late: LateInteraction, understood: Understood, stored: StoredPassage
 ) -> tuple[WordMet, ...]:
     """The nearest word of a passage or its headings for each word of a question."""
-    nearest = late.nearest_in(terms, stored.tokens, stored.context_tokens)
+    terms, texts = understood.terms, (stored.tokens, stored.context_tokens)
+    nearest = late.nearest_in(terms, *texts, understood.expanded)
     return tuple(
         WordMet(term, word, round(cosine, 3)) if cosine >= NEAR else WordMet(term, None, 0.0)
         for term, (word, cosine) in zip(terms, nearest, strict=True)
     )
 
 
-def words_same(terms: Sequence[str], stored: StoredPassage) -> tuple[WordMet, ...]:
-    """Which words of a question a passage or its headings have."""
-    held = {*stored.tokens, *stored.context_tokens}
-    return tuple(
-        WordMet(term, term, 1.0) if term in held else WordMet(term, None, 0.0) for term in terms
-    )
+def words_same(understood: Understood, stored: StoredPassage) -> tuple[WordMet, ...]:
+    """Which words of a question, or which other name of each, a passage has."""
+    held, text = {*stored.tokens, *stored.context_tokens}, normalize(stored.passage.text)
+    met = []
+    for name in dict.fromkeys((*understood.terms, *understood.expanded)):
+        others = (other for other in understood.expanded.get(name, ()) if other in text)
+        if name in held or name in text:
+            met.append(WordMet(name, name, 1.0))
+        elif (other := next(others, None)) is not None:
+            met.append(WordMet(name, other, OTHER_NAME))
+        else:
+            met.append(WordMet(name, None, 0.0))
+    return tuple(met)
 
 
 def _strongest(gains: dict[str, float], values: dict[str, float]) -> tuple[Reason, ...]:

@@ -9,7 +9,7 @@ a question's word becomes one group with its nearest words of the vocabulary.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
@@ -31,6 +31,13 @@ VOCABULARY_FILE = "vocabulary.txt"
 GROUPED, NEAR = 6, 0.5
 """Beside each word of a question so many of its nearest words are looked for, of so high a cosine
 at least (docs/tuning.md)."""
+
+SAME_MATTER = 0.9
+"""The cosine of two words that a library's own synonyms give as names of one thing: nearer than
+nearly all that is learned, and less than the word itself."""
+
+OtherNames = Mapping[str, Sequence[str]]
+NO_NAMES: OtherNames = {}
 
 FIRST_CHINESE = "㐀"
 NOTHING = -1
@@ -115,16 +122,19 @@ class LateInteraction:
         raw = np.array([self._weight(word) for word in words], np.float32)
         return raw / max(float(raw.sum()), 1e-9)
 
-    def groups(self, words: Sequence[str]) -> list[dict[str, float]]:
+    def groups(
+        self, words: Sequence[str], other_names: OtherNames = NO_NAMES
+    ) -> list[dict[str, float]]:
         """Each word with its nearest words and their share of its weight, for an index of words.
 
         A group counts once, with its best word. At most ``GROUPED`` words nearer than ``NEAR`` are
-        taken beside the word itself.
+        taken beside the word itself, and those that ``other_names`` gives for it.
         """
         groups = []
         for word, weight in zip(words, self.weights(words).tolist(), strict=True):
             near = sorted(self.nearest(word, NEAR).items(), key=itemgetter(1), reverse=True)
-            groups.append({other: weight * cosine for other, cosine in near[: GROUPED + 1]})
+            group = dict.fromkeys(other_names.get(word, ()), SAME_MATTER * weight)
+            groups.append(group | {other: weight * cosine for other, cosine in near[: GROUPED + 1]})
         return groups
 
     def nearest(self, word: str, floor: float = 0.35) -> dict[str, float]:
@@ -152,9 +162,16 @@ class LateInteraction:
         return np.array([ids[t] if t in ids else _strange(t) for t in tokens], np.int64)
 
     def match(
-        self, words: Sequence[str], bodies: Sequence[Ids], headings: Sequence[Ids]
+        self,
+        words: Sequence[str],
+        bodies: Sequence[Ids],
+        headings: Sequence[Ids],
+        other_names: OtherNames = NO_NAMES,
     ) -> Matches:
-        """Meet the words of a question with those of passages and of their headings, encoded."""
+        """Meet the words of a question with those of passages and of their headings, encoded.
+
+        A word meets what ``other_names`` gives for it with a cosine of ``SAME_MATTER``.
+        """
         lead = np.array([NOTHING])
         tokens = np.concatenate([part for text in (*bodies, *headings) for part in (lead, text)])
         starts = np.cumsum([0, *(len(text) + 1 for text in (*bodies, *headings)[:-1])])
@@ -174,6 +191,9 @@ class LateInteraction:
         for row, word in enumerate(words):
             if word not in self._ids:
                 by_token[tokens == _strange(word), row] = 1.0
+            if others := other_names.get(word):
+                same = np.isin(tokens, self.encode(others))
+                by_token[same, row] = np.maximum(by_token[same, row], SAME_MATTER)
         at_tokens = by_token.T
         best = np.maximum.reduceat(by_token, starts, axis=0).T
         body_tokens = starts[len(bodies)]
@@ -186,7 +206,11 @@ class LateInteraction:
         )
 
     def nearest_in(
-        self, words: Sequence[str], body: Sequence[str], headings: Sequence[str]
+        self,
+        words: Sequence[str],
+        body: Sequence[str],
+        headings: Sequence[str],
+        other_names: OtherNames = NO_NAMES,
     ) -> list[tuple[str, float]]:
         """The best word of a text or of its headings for each word of a question.
 
@@ -196,7 +220,8 @@ class LateInteraction:
         tokens = [*body, *headings]
         if not tokens or not words:
             return [("", 0.0)] * len(words)
-        met = self.match(words, [self.encode(tokens)], [self.encode(())]).at_tokens[:, 1:].copy()
+        matches = self.match(words, [self.encode(tokens)], [self.encode(())], other_names)
+        met = matches.at_tokens[:, 1:].copy()
         met[:, len(body) :] *= np.float32(self._discount)
         best = met.argmax(axis=1)
         return [

@@ -15,7 +15,15 @@ from numpy.typing import NDArray
 
 from reportqa.embedding.base import Embedder, Vectors
 from reportqa.errors import QueryError
-from reportqa.retrieval.candidates import Candidates, Floats, Query, find_words, prepare, weigh
+from reportqa.retrieval.candidates import (
+    Candidates,
+    Floats,
+    Query,
+    find_words,
+    prepare,
+    weigh,
+    word_groups,
+)
 from reportqa.retrieval.features import FEATURES
 from reportqa.retrieval.ranking import Ranking
 from reportqa.retrieval.understanding import understand
@@ -65,7 +73,7 @@ def best_in_each(
     query that cannot be searched.
     """
     table = snapshot.table
-    understood = understood or understand(query, table.reports)
+    understood = understood or understand(query, table.reports, snapshot.lexicon)
     if not understood.terms:
         raise QueryError("没有可查的词语：请写明要比较的内容。")
     selection = _selected(table, filters, among)
@@ -125,10 +133,12 @@ def _gather(
     reports = len(np.unique(table.report[allowed]))
     most = max(1, min(PER_WAY, MOST_DESCRIBED // max(1, 3 * reports)))
     everything = len(table.keys)
-    terms = query.understood.terms
     by_words, by_late = (
         find_words(snapshot, query, groups, everything, query.selection)
-        for groups in ([{term: 1.0} for term in terms], ranking.describer.groups(terms))
+        for groups in (
+            word_groups(query.understood, snapshot.lexicon),
+            ranking.describer.groups(query.understood),
+        )
     )
     dense = np.full(everything, -np.inf, np.float32)
     dense[allowed] = snapshot.vectors.rows()[allowed] @ vector

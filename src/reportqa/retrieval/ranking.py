@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,6 +18,7 @@ from reportqa.retrieval.own_trees import load_own
 from reportqa.retrieval.rerank import Reranker
 from reportqa.store import Catalog, Snapshot, StoredPassage
 from reportqa.store.records import Keys
+from reportqa.types import Understood
 
 BY_HYBRID, BY_LATE, BY_LATE_NAMED = 40, 40, 20
 """Candidates by words and vectors, by late interaction, and by the latter within the reports whose
@@ -79,16 +79,17 @@ class Describer:
             query.understood.terms,
             [item.body for item in encoded],
             [item.context for item in encoded],
+            query.understood.expanded,
         )
         features = describe(query.text, query.understood, matches, found, encoded)
         return Described(found, passages, features)
 
-    def groups(self, terms: Sequence[str]) -> list[dict[str, float]]:
-        """Each word of a question with its nearest words, for the word view."""
-        return self.late.groups(terms)
+    def groups(self, understood: Understood) -> list[dict[str, float]]:
+        """Each word of a question with its nearest words and other names, for the word view."""
+        return self.late.groups(understood.terms, understood.expanded)
 
     def _by_late(self, snapshot: Snapshot, query: Query) -> list[Keys]:
-        groups = self.groups(query.understood.terms)
+        groups = self.groups(query.understood)
         lists = [find_words(snapshot, query, groups, BY_LATE, query.selection)]
         if query.preferred is not None:
             lists.append(find_words(snapshot, query, groups, BY_LATE_NAMED, query.preferred))

@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from reportqa.embedding.base import Embedder
-from reportqa.retrieval.candidates import Candidates, Floats, gather, prepare
+from reportqa.retrieval.candidates import Candidates, Floats, gather, only_held, prepare
 from reportqa.retrieval.explaining import Explainer
 from reportqa.retrieval.first_score import score
 from reportqa.retrieval.folding import fold
@@ -43,9 +43,10 @@ def search(
     """
     started = time.perf_counter()
     table = snapshot.table
-    understood = understand(query, table.reports)
+    understood = understand(query, table.reports, snapshot.lexicon, of_genre=mode is Mode.LEXICAL)
     filters = with_held_place(filters, table.reports)
     selection = table.select(filters)
+    understood = only_held(understood, snapshot, selection)
     notes = _notes(table, query, understood, selection, filters)
     hits: tuple[Hit, ...] = ()
     if table.reports:

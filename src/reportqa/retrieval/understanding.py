@@ -8,7 +8,8 @@ from dataclasses import replace
 from functools import lru_cache
 
 from reportqa.errors import QueryError
-from reportqa.language import places, words, years
+from reportqa.language import places, years
+from reportqa.language.lexicon import PLAIN, Lexicon
 from reportqa.retrieval.questions import ASKING, DECADE, OWN_PLACE, PHRASE, asked_role
 from reportqa.types import Filters, Level, Report, Role, Understood
 
@@ -34,12 +35,16 @@ _LEADING_PLACE = re.compile(
 )
 
 
-def understand(query: str, reports: Sequence[Report]) -> Understood:
+def understand(
+    query: str, reports: Sequence[Report], lexicon: Lexicon = PLAIN, *, of_genre: bool = False
+) -> Understood:
     """Read a question against the reports that a library holds.
 
     A place is recognised by its official name, its short name, or a prefecture's name for its
     province where the library holds only that. 去年 and 今年 count from the library's latest
-    report. Raises QueryError for a query that is empty or longer than ``LONGEST_QUERY``.
+    report. ``lexicon`` is the library's: its words stay whole, and other names by its synonyms are
+    searched, too; with ``of_genre`` also those of the bundled thesaurus.
+    Raises QueryError for a query that is empty or longer than ``LONGEST_QUERY``.
     """
     query = query.strip()
     if not query:
@@ -61,7 +66,8 @@ def understand(query: str, reports: Sequence[Report]) -> Understood:
         years=_years(query, named, reports),
         role=Role(role) if role else None,
         phrases=phrases,
-        terms=_terms(query, place_words),
+        terms=_terms(query, place_words, lexicon),
+        expanded=lexicon.other_names(query, of_genre=of_genre),
     )
 
 
@@ -171,18 +177,18 @@ def _years(query: str, named: Sequence[str], reports: Sequence[Report]) -> tuple
     return tuple(dict.fromkeys(found))
 
 
-def _terms(query: str, place_words: set[str]) -> tuple[str, ...]:
+def _terms(query: str, place_words: set[str], lexicon: Lexicon) -> tuple[str, ...]:
     """Words to search: all but those that ask, and those that name the places and the years."""
     bare = query
     for word in sorted(place_words, key=len, reverse=True):
         if word:
             bare = bare.replace(word, " ")
     bare = DECADE.sub(" ", bare)
-    tokens = words.tokenize(bare)
+    tokens = lexicon.tokenize(bare)
     kept = [
         token
         for token in dict.fromkeys(tokens)
         if token not in ASKING and not re.fullmatch(r"(?:19|20)\d\d", token)
     ]
     # A query of nothing but such words is searched as it stands.
-    return tuple((kept or list(dict.fromkeys(words.tokenize(query))))[:MOST_TERMS])
+    return tuple((kept or list(dict.fromkeys(lexicon.tokenize(query))))[:MOST_TERMS])

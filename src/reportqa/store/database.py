@@ -144,7 +144,7 @@ class Database:
             raise self._damaged(error) from error
 
     def _damaged(self, error: BaseException) -> LibraryDamaged:
-        return LibraryDamaged(f"{self.path.name}: the file is damaged ({error}); {self._remedy}")
+        return LibraryDamaged(f"{self.path.name}：文件已损坏（{error}）；{self._remedy}")
 
     def _translate(self, context: ExceptionContext) -> None:
         error = context.original_exception

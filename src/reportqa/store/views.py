@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from reportqa.embedding.base import Fingerprint
 from reportqa.errors import LibraryLocked
+from reportqa.language.lexicon import PLAIN, Lexicon
 from reportqa.store import generations
 from reportqa.store.catalog import Catalog
 from reportqa.store.generations import Manifest
@@ -32,6 +33,7 @@ class Snapshot:
 
     Rows of ``table`` and of ``vectors`` are the same passages in the same order. A passage that
     the catalog has lost since is still in a snapshot, and ``Catalog.passages`` leaves it out.
+    ``lexicon`` cuts questions as ``words`` were cut.
     """
 
     revision: int
@@ -39,6 +41,7 @@ class Snapshot:
     vectors: VectorView
     words: WordView
     table: PassageTable
+    lexicon: Lexicon
 
     def shown_to(self, readable: Collection[str]) -> Snapshot:
         """The same, as whoever may read these collections sees it: the rest is as if removed."""
@@ -58,9 +61,12 @@ class _Held(Generic[V]):
 class Views:
     """Keeps one snapshot for all threads of a process, and the views on disk for the next one."""
 
-    def __init__(self, folder: Path, catalog: Catalog) -> None:
+    def __init__(
+        self, folder: Path, catalog: Catalog, lexicon: Callable[[], Lexicon] = lambda: PLAIN
+    ) -> None:
         self._folder = folder
         self._catalog = catalog
+        self._lexicon = lexicon
         self._held: dict[str, _Held[Any]] = {}
         self._snapshot: Snapshot | None = None
         self._refreshing = threading.Lock()
@@ -115,17 +121,18 @@ class Views:
         self, scan: Scan, state: State, vectors: _Held[VectorView], words: _Held[WordView]
     ) -> Snapshot:
         before = self._snapshot
-        revision = min(vectors.revision, words.revision)
+        revision, lexicon = min(vectors.revision, words.revision), self._lexicon()
         is_same = (
             before is not None
             and before.revision == revision
             and before.vectors is vectors.view
             and before.words is words.view
+            and before.lexicon is lexicon
         )
         if before is not None and is_same:
             return before
         table = PassageTable.of(scan, vectors.view.keys)
-        self._snapshot = Snapshot(revision, state.model, vectors.view, words.view, table)
+        self._snapshot = Snapshot(revision, state.model, vectors.view, words.view, table, lexicon)
         return self._snapshot
 
     def _published(self, kind: type[V], state: State) -> _Held[V] | None:

@@ -86,7 +86,8 @@ class WordView:
     ) -> Ranked:
         """The ``k`` passages that score highest, or fewer if fewer have any of the terms.
 
-        Each group maps terms to weights above 0. It counts once, with the best of its terms in the
+        Each group maps terms to weights above 0; a term of several words, space-joined, is had
+        by a passage that has them all. It counts once, with the best of its terms in the
         passage or, times ``context_boost``, its heaviest term in the context (place, year,
         headings); the groups add up. ``reports`` limits the search to these ids, ``role`` to
         sections of one role.
@@ -120,11 +121,16 @@ class WordView:
             heaviest = max(group, key=group.__getitem__)
             parts.append(("context", heaviest, group[heaviest] * context_boost))
         return _Query.disjunction_max_query(
-            [
-                _Query.boost_query(_Query.term_query(self._schema, field, term, "freq"), weight)
-                for field, term, weight in parts
-            ]
+            [_Query.boost_query(self._term(field, term), weight) for field, term, weight in parts]
         )
+
+    def _term(self, field: str, term: str) -> Any:
+        one, *further = (
+            _Query.term_query(self._schema, field, word, "freq") for word in term.split(" ")
+        )
+        if not further:
+            return one
+        return _Query.boolean_query([(tantivy.Occur.Must, word) for word in (one, *further)])
 
     @classmethod
     def _made(cls, index: Any, rows: Iterable[WordRow], keys: Keys, folder: Path | None) -> Self:

@@ -33,7 +33,7 @@ class Gatherer:
     def find(self, question: str) -> Described:
         """The candidates of a question, in the order of their keys, with their features."""
         table = self._snapshot.table
-        understood = understand(question, table.reports)
+        understood = understand(question, table.reports, self._snapshot.lexicon)
         vector: NDArray[np.float32] = self._library.embedder.embed_queries([question])[0]
         query = prepare(table, question, understood, vector=vector)
         found = gather(self._snapshot, query, Mode.HYBRID)

@@ -43,6 +43,9 @@ class UnderstoodOut(Answer):
     role: Role | None
     phrases: Sequence[str]
     terms: Sequence[str]
+    expanded: Mapping[str, Sequence[str]] = Field(
+        description="Names in the question and what else they are called, which is searched, too."
+    )
 
 
 class ReasonOut(Answer):
