@@ -27,6 +27,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.measure import Latency, Run, latency, median_run, run_process
+from benchmarks.models import CANDIDATES, ModelCosts, model_costs
 from reportqa import Library, Mode
 from reportqa.language import words
 
@@ -80,9 +81,10 @@ def main() -> None:
             client.close()
         with Library.open(library) as opened:
             halves = {mode: latency(partial(opened.search, mode=mode), QUERIES) for mode in Mode}
+            models = model_costs(opened, QUERIES)
             peer = _fts5(opened)
             reports, characters = _size(opened)
-    _print(ingest, cold, served, halves, peer, reports, characters)
+    _print(ingest, cold, served, halves, models, peer, reports, characters)
 
 
 def _size(library: Library) -> tuple[int, int]:
@@ -142,6 +144,7 @@ def _print(
     cold: Run,
     served: Latency,
     halves: dict[Mode, Latency],
+    models: ModelCosts,
     peer: Latency,
     reports: int,
     characters: int,
@@ -159,6 +162,13 @@ def _print(
     for mode, took in halves.items():
         ratio = f"{took.median / peer.median:.2f}×"
         table.add_row(f"Library.search, {mode}, median", f"{took.median:.1f} ms", ratio)
+    for what, took in (
+        ("a question embedded", models.embed_query),
+        (f"{CANDIDATES} candidates reranked", models.rerank),
+    ):
+        table.add_row(f"{what}, median (least)", f"{took.median:.2f} ({took.least:.2f}) ms")
+    rates = f"{models.passages_a_second:,.0f} ({models.most_passages_a_second:,.0f})"
+    table.add_row("passages embedded a second, median (most)", rates)
     table.add_row("SQLite FTS5, words only, median", f"{peer.median:.1f} ms", "1.00×")
     Console().print(table)
 

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from reportqa.precedents.watch import Found
     from reportqa.precedents.whatsnew import WhatsNew
     from reportqa.remake import Embedded
+    from reportqa.retrieval.cross_encoder import CrossEncoder
     from reportqa.store.reviews import Review
     from reportqa.store.watches import Match, Watch, Watches
 
@@ -56,6 +57,7 @@ class _Held:
     ranked: Ranking | None = None
     ranked_otherwise: Ranking | None = None
     judge: Judge | None = None
+    cross_encoder: CrossEncoder | None = None
     lexicon: Lexicon = PLAIN
     lexicon_stamp: object = None
     has_own_words: bool = False
@@ -75,11 +77,17 @@ class Library:
     """
 
     def __init__(
-        self, folder: Path, catalog: Catalog, model: str | Path | Embedder | None, wait: float
+        self,
+        folder: Path,
+        catalog: Catalog,
+        model: str | Path | Embedder | None,
+        wait: float,
+        reranker: str | None = None,
     ) -> None:
         self.folder = folder
         self.catalog = catalog
         self._model = model
+        self._reranker = reranker
         self._wait = wait
         self._readable: frozenset[str] | None = None
         self._held = _Held()
@@ -93,14 +101,17 @@ class Library:
         *,
         create: bool = True,
         wait: float = 2.0,
+        reranker: str | None = None,
     ) -> Self:
         """Open the library in a folder; with ``create``, make it if it is not there.
 
         ``model`` is the name or folder of an embedding model, by default the one that the library
         was made with, or the bundled one for a new library. ``wait`` is how many seconds a change
-        waits for another writer. Raises ``NotFound``, ``LibraryDamaged``, ``LibraryLocked`` when
-        a new or older catalog must be prepared beside a writer, and ``ModelMismatch`` when
-        ``model`` is not the one that the library was embedded with.
+        waits for another writer. ``reranker`` is the name or folder of a cross-encoder that reads
+        the first hits of a hybrid search again, loaded when it is first needed. Raises
+        ``NotFound``, ``LibraryDamaged``, ``LibraryLocked`` when a new or older catalog must be
+        prepared beside a writer, and ``ModelMismatch`` when ``model`` is not the one that the
+        library was embedded with.
         """
         folder = Path(folder)
         if not (folder / "catalog.db").exists():
@@ -115,7 +126,7 @@ class Library:
             if not catalog.is_current:
                 with writing(folder, "准备资料库", wait):
                     catalog.prepare()
-            library = cls(folder, catalog, model, wait)
+            library = cls(folder, catalog, model, wait, reranker)
             if model is not None:
                 library.embedder  # noqa: B018  a mismatch is told now, not at the first search
         except BaseException:
@@ -162,6 +173,15 @@ class Library:
         Raises ``ModelMismatch`` when the library was embedded with another, and ``ModelError``.
         """
         return self._embedder_of(self.catalog.state().model)
+
+    @property
+    def cross_encoder(self) -> CrossEncoder | None:
+        """The model that reads the first hits again, if one was named. Raises ``ModelError``."""
+        if self._reranker is not None and self._held.cross_encoder is None:
+            from reportqa.retrieval.cross_encoder import CrossEncoder
+
+            self._held.cross_encoder = CrossEncoder(self._reranker)
+        return self._held.cross_encoder
 
     @property
     def lexicon(self) -> Lexicon:
@@ -218,6 +238,7 @@ class Library:
             mode=mode,
             filters=filters or Filters(),
             ranking=self._ranking(embedder) if embedder and mode is Mode.HYBRID else None,
+            cross_encoder=self.cross_encoder if mode is Mode.HYBRID else None,
             explain=explain,
         )
 

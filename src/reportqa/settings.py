@@ -19,6 +19,11 @@ class Settings(BaseSettings):
         description="Embedding model, by name or folder; by default the one the library was made "
         "with, or the bundled one for a new library.",
     )
+    reranker: str | None = Field(
+        None,
+        description="Cross-encoder, by name or folder, that puts the first hits in its order; none "
+        "by default.",
+    )
     host: str = Field("127.0.0.1", description="Address to serve on; only this machine by default.")
     port: int = Field(8000, ge=1, le=65535, description="Port to serve on.")
     max_upload_mb: int = Field(200, ge=1, description="Largest upload, all files together, in MiB.")

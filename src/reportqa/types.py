@@ -233,11 +233,12 @@ class WordMet:
 class Explanation:
     """Why a hit stands where it stands.
 
-    ``scores`` has ``lexical`` (BM25), ``dense`` (cosine) and ``late`` (late interaction), as far as
-    each was computed; ``ranks`` the places by those, by the ``first`` score and by the ``learned``
-    one, from 1 among all candidates of the search, before near-identical passages are folded. What
-    decides is ``learned_score``, or ``first_score`` where that is ``None``; the latter is ``None``
-    for a passage that only late interaction brought up.
+    ``scores`` has ``lexical`` (BM25), ``dense`` (cosine), ``late`` (late interaction) and
+    ``cross_encoder``, as far as each was computed; ``ranks`` the places by those, by the ``first``
+    score and by the ``learned`` one, from 1 among all candidates of the search, before
+    near-identical passages are folded. What decides is the cross-encoder among those that it read,
+    else ``learned_score``, or ``first_score`` where that is ``None``; the latter is ``None`` for a
+    passage that only late interaction brought up.
 
     ``named`` tells for ``place``, ``year`` and ``role``, where the question names them, how much
     higher the passage stands than it would if it missed them, or how much lower for missing them.

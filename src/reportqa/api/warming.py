@@ -42,3 +42,4 @@ class Warming:
     def _load(self) -> None:
         self._library.snapshot()
         self._library.embedder.embed_queries(["政府工作报告"])
+        self._library.cross_encoder  # noqa: B018  loaded now, not at the first search

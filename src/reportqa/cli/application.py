@@ -26,6 +26,12 @@ ModelOption = Annotated[
     str | None,
     typer.Option(envvar="REPORTQA_MODEL", help="向量模型：名称或文件夹；默认用随软件附带的模型。"),
 ]
+RerankerOption = Annotated[
+    str | None,
+    typer.Option(
+        envvar="REPORTQA_RERANKER", help="精排模型（cross-encoder）：名称或文件夹；默认不用。"
+    ),
+]
 YEARS = {"min": 1949, "max": 2100}
 INDEX = Path("index")
 

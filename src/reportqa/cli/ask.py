@@ -14,6 +14,7 @@ from reportqa.cli.application import (
     LevelOption,
     LibraryOption,
     PlaceOption,
+    RerankerOption,
     RoleOption,
     ToOption,
     app,
@@ -37,6 +38,7 @@ def ask(
     year_from: FromOption = None,
     year_to: ToOption = None,
     role: RoleOption = None,
+    reranker: RerankerOption = None,
     llm: Annotated[
         bool,
         typer.Option("--llm", help="由语言模型组织语言（REPORTQA_LLM_BASE_URL 等），逐句核对。"),
@@ -48,7 +50,7 @@ def ask(
     from reportqa.cli import show
     from reportqa.library import Library
 
-    with Library.open(library, create=False) as opened:
+    with Library.open(library, create=False, reranker=reranker) as opened:
         answer = opened.ask(question, filters=filters, k=k, llm=_model() if llm else None)
     if as_json:
         from reportqa.api.models.ask import ask_out

@@ -23,6 +23,7 @@ from reportqa.cli.application import (
     LibraryOption,
     ModelOption,
     PlaceOption,
+    RerankerOption,
     RoleOption,
     ToOption,
     app,
@@ -70,6 +71,7 @@ def search(
     year_from: FromOption = None,
     year_to: ToOption = None,
     role: RoleOption = None,
+    reranker: RerankerOption = None,
     explain: Annotated[bool, typer.Option("--explain", help="逐条说明为何排在这里。")] = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -78,7 +80,7 @@ def search(
     from reportqa.cli import show
     from reportqa.library import Library
 
-    with Library.open(library, create=False) as opened:
+    with Library.open(library, create=False, reranker=reranker) as opened:
         result = opened.search(query, k=k, mode=mode, filters=filters, explain=explain)
     show.found(result, as_json=as_json)
 
@@ -193,6 +195,7 @@ def evaluate(
     against_library: Annotated[
         Path | None, typer.Option(help="与另一个资料库（如用另一模型所建）比较。")
     ] = None,
+    reranker: RerankerOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """用标注好的问题衡量检索效果，可与另一种方式或另一个资料库比较。"""
@@ -204,7 +207,7 @@ def evaluate(
     asked = read_questions(questions)
 
     def judge(folder: Path, how: Mode) -> list[Judged]:
-        with Library.open(folder, create=False) as opened:
+        with Library.open(folder, create=False, reranker=reranker) as opened:
             return measure(asked, lambda query, k: opened.search(query, k=k, mode=how).hits)
 
     judged = judge(library, mode)

@@ -6,7 +6,12 @@ from collections.abc import Iterator
 
 from reportqa.types import Explanation, WordMet
 
-HALVES = {"lexical": "词语 BM25", "dense": "语义余弦", "late": "逐词对应"}
+HALVES = {
+    "lexical": "词语 BM25",
+    "dense": "语义余弦",
+    "late": "逐词对应",
+    "cross_encoder": "精排模型",
+}
 NAMED = {"place": "地区", "year": "年份", "role": "部分"}
 
 MOST_REASONS = 5

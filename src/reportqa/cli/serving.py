@@ -34,7 +34,7 @@ def serve_library(
             typer.echo(f"错误：环境变量 {name}={wrong['input']}：{wrong['msg']}", err=True)
         raise typer.Exit(1) from None
     # Opened here, so that what is wrong with it is told as any command tells it.
-    opened = Library.open(library or given.library, given.model)
+    opened = Library.open(library or given.library, given.model, reranker=given.reranker)
     settings = given.model_copy(update={"without_keys": without_keys or given.without_keys})
     listen = host or settings.host
     if not (_is_this_machine(listen) or settings.without_keys or _is_locked(opened.folder)):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -64,7 +65,8 @@ class Explainer:
     """Explains the candidates of one search.
 
     ``gathered`` are those of the first score; ``described`` those that the learned order put in
-    their places by ``ranking``, both ``None`` where the first score did.
+    their places by ``ranking``, both ``None`` where the first score did. ``judged`` has what a
+    cross-encoder found of those that it read, by key.
     """
 
     understood: Understood
@@ -72,9 +74,22 @@ class Explainer:
     gathered: Candidates
     described: Described | None
     ranking: Ranking | None
+    judged: Mapping[int, float]
 
     def explain(self, stored: StoredPassage) -> Explanation:
         """Say why a candidate got its score; ``stored`` has its words."""
+        why = self._without_cross_encoder(stored)
+        if stored.key not in self.judged:
+            return why
+        judged = self.judged[stored.key]
+        rank = 1 + sum(other > judged for other in self.judged.values())
+        return replace(
+            why,
+            scores=why.scores | {"cross_encoder": _rounded(judged)},
+            ranks=why.ranks | {"cross_encoder": rank},
+        )
+
+    def _without_cross_encoder(self, stored: StoredPassage) -> Explanation:
         in_first = np.flatnonzero(self.gathered.keys == stored.key)
         first = first_score.score(self.gathered, self.mode)
         if self.described is None or self.ranking is None:

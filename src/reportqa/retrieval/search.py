@@ -1,22 +1,28 @@
-"""From a question to ranked passages: understand, gather from both halves, fuse, fold."""
+"""From a question to ranked passages: understand, gather from both halves, fuse, fold.
+
+What few searches need (a cross-encoder, explanations) is imported when it is needed.
+"""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from reportqa.embedding.base import Embedder
 from reportqa.retrieval.candidates import Candidates, Floats, gather, only_held, prepare
-from reportqa.retrieval.explaining import Explainer
 from reportqa.retrieval.first_score import score
 from reportqa.retrieval.folding import fold
 from reportqa.retrieval.ranking import Described, Ranking
 from reportqa.retrieval.understanding import understand, unknown_places, with_held_place
 from reportqa.store import Catalog, PassageTable, Selection, Snapshot, StoredPassage
 from reportqa.types import Filters, Hit, Mode, Report, SearchResult, Understood
+
+if TYPE_CHECKING:
+    from reportqa.retrieval.cross_encoder import CrossEncoder
 
 
 def search(
@@ -29,12 +35,14 @@ def search(
     mode: Mode,
     filters: Filters,
     ranking: Ranking | None = None,
+    cross_encoder: CrossEncoder | None = None,
     explain: bool = False,
 ) -> SearchResult:
     """Find the ``k`` passages of a snapshot that answer a question best.
 
     Vectors are left out of it without an ``embedder``. ``ranking`` orders what a hybrid search
-    gathers; without one, the halves' scores do. ``explain`` says of each hit why it stands there.
+    gathers; without one, the halves' scores do. ``cross_encoder`` reads the first of a hybrid
+    search again and puts them in its order. ``explain`` says of each hit why it stands there.
 
     A place or year that the question names is preferred, a filter is obeyed; a quoted phrase
     must stand verbatim in what is found, unless it stands nowhere, which a note then says.
@@ -63,9 +71,16 @@ def search(
             found, scores = described.found, ranking.trees.score(described.features)
             # What the describer remembers may have been removed since the snapshot was made.
             held = described.passages if catalog.revision() == snapshot.revision else None
+        judged: dict[int, float] = {}
+        if cross_encoder is not None and mode is Mode.HYBRID:
+            from reportqa.retrieval.cross_encoder import read_again
+
+            scores, judged = read_again(cross_encoder, query, table, catalog, found.keys, scores)
         hits = _hits(table, catalog, found, scores, k, held)
         if explain:
-            explainer = Explainer(understood, mode, gathered, described, ranking)
+            from reportqa.retrieval.explaining import Explainer
+
+            explainer = Explainer(understood, mode, gathered, described, ranking, judged)
             # From the catalog, as the describer keeps passages without their words.
             by_id = {stored.id: stored for stored in catalog.passages(found.keys)}
             hits = tuple(

@@ -69,7 +69,8 @@ class ExplanationOut(Answer):
     """Why a hit stands where it stands."""
 
     scores: Mapping[str, float] = Field(
-        description="lexical (BM25), dense (cosine), late (late interaction), as far as computed."
+        description="lexical (BM25), dense (cosine), late (late interaction), cross_encoder, as "
+        "far as computed."
     )
     ranks: Mapping[str, int] = Field(
         description="Ranks by those, by the first and by the learned score, among all candidates, "
