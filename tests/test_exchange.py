@@ -50,6 +50,21 @@ def test_what_was_said_of_a_report_goes_with_it(tmp_path: Path) -> None:
         assert other.ingest([path], said).counts == {Status.UNCHANGED: 1}
 
 
+def test_what_a_person_corrected_and_who_may_read_it_go_with_it(tmp_path: Path) -> None:
+    path = tmp_path / "reports.jsonl"
+    with Library.open(tmp_path / "library", TinyEmbedder()) as library:
+        kept_from_others = Overrides(collection="财政")
+        library.ingest([write_report(tmp_path, "云渡镇", 2022)], kept_from_others)
+        [report] = library.reports().reports
+        corrected = library.correct(report.id, Overrides(place="石门县"))
+        library.export(path)
+    with Library.open(tmp_path / "other", TinyEmbedder()) as other:
+        other.import_from(path)
+        assert other.report(report.id) == corrected
+        assert corrected.collection == "财政"
+        assert other.catalog.correction_of(report.id) == Overrides(place="石门县")
+
+
 def test_reviews_and_watches_come_along_once(tmp_path: Path) -> None:
     path = tmp_path / "reports.jsonl"
     with Library.open(tmp_path / "library", TinyEmbedder()) as library:
