@@ -1,9 +1,10 @@
 """Make the model of answers: ``python -m training.answering ../shared`` (after ``training``).
 
-Two parts are learned. The *span finder* is trees that rank the spans of a passage, on the questions
-with a verbatim answer. The *confidence* is a logistic model over signs that the asked-for detail is
-there, on twin questions put to a library of all reports, and on the answered ones once more with
-their report withheld; it is calibrated on the labelled questions over ``reports/dev``.
+Two parts are learned. The *span finder* is a small convolutional net that ranks the spans of a
+passage, on the questions with a verbatim answer. The *confidence* is a logistic model over signs
+that the asked-for detail is there, on twin questions put to a library of all reports, and on the
+answered ones once more with their report withheld; it is calibrated on the labelled questions over
+``reports/dev``.
 
 The span finder meets word vectors that were trained on half of the reports (``work/half``, as
 ``python -m training`` leaves them), and questions about the other half count as a stranger's.
@@ -16,21 +17,16 @@ import json
 import time
 from pathlib import Path
 
-import lightgbm
 import numpy as np
-from safetensors.numpy import save_file
 
 import reportqa.embedding
-from reportqa.answering.pointing import SPANS_FILE, WORDS_FILE, Pointer
+from reportqa.answering.pointing import Pointer
 from reportqa.answering.refusal import BUNDLED_FOLDER, CONFIDENCE_FILE, SIGNS
-from reportqa.answering.spans import FEATURES, Habit
 from reportqa.evaluation import read_questions
 from reportqa.library import Library
 from reportqa.retrieval import late_interaction
 from reportqa.retrieval.late_interaction import LateInteraction
 from reportqa.retrieval.ranking import bundled_late
-from reportqa.retrieval.rerank import ALL_LEAVES, MOST_LEAVES
-from reportqa.tuning.trees import flatten_tree, rounded_down
 from training import answering_confidence as confidence
 from training import answering_data, answering_spans
 
@@ -57,14 +53,13 @@ def main() -> None:
     half = LateInteraction.load(arguments.work / "half" / late_interaction.BUNDLED_FOLDER.name)
     reports = library.snapshot().table.reports
 
-    known = answering_spans.cases(labelled.spans, reports)
-    kept = answering_spans.cases(labelled.kept_spans, reports)
-    graded = answering_spans.examples(known, half, SEED, log)
-    booster = answering_spans.fit(graded, SEED)
-    habits = answering_spans.habits_of(known)
-    save_spans(out, booster, habits)
+    known = answering_spans.cases(labelled.spans, reports, half)
+    words = answering_spans.vocabulary(known)
+    net = answering_spans.fit(known, words, half, SEED, log)
+    answering_spans.save(out, net, words)
     pointer = Pointer.load(out)
     for name, late in (("half", half), ("bundled", bundled_late())):
+        kept = answering_spans.cases(labelled.kept_spans, reports, late)
         exact, f1 = answering_spans.measure(kept, late, pointer)
         log(f"spans of {len(kept)} kept questions, {name} vectors: exact {exact:.3f}, F1 {f1:.3f}")
 
@@ -82,33 +77,6 @@ def main() -> None:
     for name, value in confidence.cross_validated(raw, answers, SEED).items():
         log(f"    {name}, cross-validated: {value:.3f}")
     save_confidence(out, weights, means, confidence.calibrate(raw, answers))
-
-
-def save_spans(folder: Path, booster: lightgbm.Booster, habits: dict[str, Habit]) -> None:
-    """Write the trees as arrays that ``Reranker`` evaluates at once, and the habits of words."""
-    trees = [flatten_tree(tree["tree_structure"]) for tree in booster.dump_model()["tree_info"]]
-    nodes = max(len(tree.feature) for tree in trees)
-    shape = (len(trees), nodes)
-    feature, threshold = np.zeros(shape, np.int16), np.full(shape, np.inf, np.float32)
-    kept = np.full(shape, ALL_LEAVES, np.uint16)
-    value = np.zeros((len(trees), MOST_LEAVES), np.float32)
-    for row, tree in enumerate(trees):
-        feature[row, : len(tree.feature)] = tree.feature
-        threshold[row, : len(tree.feature)] = rounded_down(tree.threshold)
-        kept[row, : len(tree.feature)] = tree.kept
-        value[row, : len(tree.value)] = tree.value
-    save_file(
-        {
-            "feature": feature,
-            "threshold": threshold,
-            "kept": kept,
-            "value": value,
-            "habits": np.array(list(habits.values()), np.float16),
-        },
-        folder / SPANS_FILE,
-        metadata={"features": "|".join(FEATURES)},
-    )
-    (folder / WORDS_FILE).write_text("\n".join(habits), "utf-8")
 
 
 def save_confidence(

@@ -1,61 +1,78 @@
-"""The span finder: trees that rank the spans of a passage as the answer to a question."""
+"""The span finder: a small net that ranks the spans of a passage as the answer to a question."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-import lightgbm
 import numpy as np
+import torch
 from numpy.typing import NDArray
+from safetensors.numpy import save_file
+from torch import nn
 
 from reportqa.answering.features import Asking, read_passages, read_question
-from reportqa.answering.pointing import Pointer
-from reportqa.answering.spans import EDGE, FEATURES, Habit, candidates, describe_spans
-from reportqa.answering.tokens import Token, tokens_of
+from reportqa.answering.pointing import KINDS, NET_FILE, UNKNOWN, WORDS_FILE, Pointer
+from reportqa.answering.spans import FEATURES, candidates, describe_words
+from reportqa.answering.tokens import tokens_of
 from reportqa.retrieval.late_interaction import LateInteraction
 from reportqa.retrieval.understanding import understand
 from reportqa.types import Report
 from training.answering_data import Spanned
+from training.answering_net import Batch, Net
 
-TREES, LEAVES = 200, 16
-FOLDS = 4
-NEGATIVES = 60
-"""Spans of a passage that are trained on beside those that touch the answer."""
+VOCABULARY, WIDTH = 14_000, 40
+"""Words that the net knows, those that are met twice at least; dimensions of their vectors."""
 
-TOUCHING = 40
-LABELS = (0.4, 0.6, 0.8, 0.999)
-"""A span's grade is how many of these its F1 to the answer reaches, in characters."""
+EPOCHS, BATCH = 8, 32
+RATE, DECAY = 2.5e-3, 0.02
+WORD_RATE = 1e-3
+HIDDEN = 0.05
+"""So many words of the passages are hidden from the net while it learns."""
 
-KEPT_WORDS = 4000
-SMOOTHING = 5.0
+NEAR_F1, SHARPNESS = 0.6, 12.0
+"""A span is learned from where its F1 is higher; its weight falls by e for each 1/12 below 1."""
+
+EXACT = 0.999
 
 Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Case:
-    """A question with its passage cut into words; ``spans`` ``(n, 2)``, ``f1`` ``(n,)``."""
+    """A question with its passage; ``words`` and ``features`` are the passage's, ``spans``
+    ``(n, 2)`` first and last words, ``f1`` ``(n,)`` how near each is to the answer."""
 
     asking: Asking
-    tokens: tuple[Token, ...]
+    text: str
+    words: list[str]
+    features: Floats
     spans: NDArray[np.int64]
     f1: Floats
     answer: tuple[int, int]
 
 
-def cases(labelled: Sequence[Spanned], reports: Sequence[Report]) -> list[Case]:
-    """Cut the passages, and measure each span against the answer."""
+def cases(
+    labelled: Sequence[Spanned], reports: Sequence[Report], late: LateInteraction
+) -> list[Case]:
+    """Cut and describe the passages, and measure each span against the answer."""
     made = []
     for one in labelled:
         asking = read_question(one.question, understand(one.question, reports).terms)
-        tokens = tokens_of(one.passage.quote)
+        text, answer = one.passage.quote, (one.start, one.end)
+        tokens = tokens_of(text)
         spans = candidates(tokens)
+        if not asking.terms or not len(spans):
+            continue
+        seen = read_passages(asking, [text], late)
+        features = describe_words(asking, seen, 0, 0, len(tokens))
         starts = np.array([tokens[i].start for i in spans[:, 0]])
         ends = np.array([tokens[i].end for i in spans[:, 1]])
-        answer = (one.start, one.end)
-        made.append(Case(asking, tokens, spans, overlap(starts, ends, answer), answer))
+        f1 = overlap(starts, ends, answer)
+        words = [token.text for token in tokens]
+        made.append(Case(asking, text, words, features, spans, f1, answer))
     return made
 
 
@@ -68,104 +85,119 @@ def overlap(starts: NDArray[np.int64], ends: NDArray[np.int64], answer: tuple[in
     return total
 
 
-def habits_of(known: Sequence[Case]) -> dict[str, Habit]:
-    """How often words begin, end, precede and follow answers, as log odds against the rest."""
+def vocabulary(known: Sequence[Case]) -> list[str]:
+    """The words of questions and passages, most frequent first."""
     counts: Counter[str] = Counter()
-    roles: list[Counter[str]] = [Counter() for _ in range(4)]
     for case in known:
-        if not len(case.f1) or case.f1.max() < LABELS[-1]:
-            continue
-        first, last = case.spans[int(case.f1.argmax())].tolist()
-        padded = [EDGE, *(token.text for token in case.tokens), EDGE]
-        counts.update(padded)
-        for role, place in enumerate((first + 1, last + 1, first, last + 2)):
-            roles[role][padded[place]] += 1
-    answers = sum(roles[0].values())
-    every = sum(counts.values())
-    base = answers / every
-    common = [word for word, _ in counts.most_common(KEPT_WORDS)]
-    return {
-        word: tuple(
-            float(np.log((role[word] + SMOOTHING * base) / (counts[word] + SMOOTHING) / base))
-            for role in roles
-        )
-        for word in common
-    }
+        counts.update(case.words)
+        counts.update(case.asking.words)
+    return [word for word, count in counts.most_common(VOCABULARY) if count > 1]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Examples:
-    """Spans of many passages: ``features`` ``(n, len(FEATURES))``, ``grades`` ``(n,)``, and
-    ``sizes``, the number of spans of each passage."""
+def first_vectors(words: Sequence[str], late: LateInteraction) -> Floats:
+    """The principal components of word vectors, led by two zeros: ``(len(words) + 2, WIDTH)``."""
+    vectors = late.vectors(words)
+    vectors = vectors - vectors.mean(axis=0)
+    components = np.linalg.svd(vectors, full_matrices=False)[2][:WIDTH]
+    zeros = np.zeros((UNKNOWN + 1, WIDTH), np.float32)
+    # Three times, so that each dimension varies about as much as the features do.
+    return np.concatenate([zeros, 3 * vectors @ components.T]).astype(np.float32)
 
-    features: Floats
-    grades: NDArray[np.int64]
-    sizes: NDArray[np.int64]
 
-
-def examples(
-    known: Sequence[Case], late: LateInteraction, seed: int, log: Callable[[str], None]
-) -> Examples:
-    """Describe spans, with habits that are always those of other passages."""
+def fit(
+    known: Sequence[Case],
+    words: Sequence[str],
+    late: LateInteraction,
+    seed: int,
+    log: Callable[[str], None],
+) -> Net:
+    """Train the net on the cases whose answer is among their spans."""
+    torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
-    fold = rng.integers(0, FOLDS, len(known))
-    features, labels, sizes = [], [], []
-    for number in range(FOLDS):
-        others = habits_of([one for one, f in zip(known, fold, strict=True) if f != number])
-        for case in (one for one, f in zip(known, fold, strict=True) if f == number):
-            if not len(case.f1) or case.f1.max() < LABELS[0] or not case.asking.terms:
-                continue
-            rows = _chosen(case.f1, rng)
-            seen = read_passages(case.asking, [case.tokens], late)
-            features.append(describe_spans(case.asking, seen, 0, case.spans[rows], others))
-            labels.append(np.searchsorted(LABELS, case.f1[rows], side="right"))
-            sizes.append(len(rows))
-        log(f"spans: {len(sizes)} of {len(known)} passages described")
-    return Examples(np.concatenate(features), np.concatenate(labels), np.array(sizes))
-
-
-def fit(graded: Examples, seed: int) -> lightgbm.Booster:
-    """Train the trees."""
-    data = lightgbm.Dataset(
-        graded.features,
-        graded.grades,
-        group=graded.sizes,
-        feature_name=[name.replace(" ", "_") for name in FEATURES],
+    net = Net(first_vectors(words, late))
+    numbers = {word: number for number, word in enumerate(words, UNKNOWN + 1)}
+    learned = [case for case in known if case.f1.max() > EXACT]
+    rest = [value for name, value in net.named_parameters() if name != "words.weight"]
+    optimizer = torch.optim.AdamW(
+        [{"params": [net.words.weight], "weight_decay": 0.0}, {"params": rest}],
+        lr=RATE,
+        weight_decay=DECAY,
     )
-    parameters = {
-        "objective": "lambdarank",
-        "num_leaves": LEAVES,
-        "learning_rate": 0.1,
-        "min_data_in_leaf": 50,
-        "feature_fraction": 0.6,
-        "bagging_fraction": 0.8,
-        "bagging_freq": 1,
-        "lambda_l2": 5.0,
-        "lambdarank_truncation_level": 5,
-        "label_gain": [0, 1, 2, 4, 10],
-        "num_threads": 2,
-        "deterministic": True,
-        "seed": seed,
-        "verbose": -1,
-    }
-    return lightgbm.train(parameters, data, TREES)
+    steps = EPOCHS * (len(learned) // BATCH + 1)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimizer, [WORD_RATE, RATE], total_steps=steps, pct_start=0.15
+    )
+    for epoch in range(EPOCHS):
+        losses = []
+        for chosen in _batches(learned, rng):
+            batch = batch_of([learned[i] for i in chosen], numbers)
+            is_hidden = (torch.rand(batch.passages.shape) < HIDDEN) & (batch.passages != 0)
+            batch.passages[is_hidden] = UNKNOWN
+            is_near = (batch.f1 > NEAR_F1) & batch.real
+            near = torch.where(is_near, (batch.f1 - 1) * SHARPNESS, -torch.inf)
+            loss = -(near.softmax(1) * net(batch).log_softmax(1)).sum(1).mean()
+            optimizer.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(net.parameters(), 2.0)
+            optimizer.step()
+            schedule.step()
+            losses.append(loss.item())
+        log(f"spans: epoch {epoch + 1} of {EPOCHS}, loss {np.mean(losses):.3f}")
+    net.eval()
+    return net
+
+
+def batch_of(some: Sequence[Case], numbers: dict[str, int]) -> Batch:
+    """Lay cases side by side."""
+
+    def padded(rows: Sequence[NDArray[np.generic]]) -> torch.Tensor:
+        return nn.utils.rnn.pad_sequence([torch.tensor(row) for row in rows], batch_first=True)
+
+    def numbered(words: Sequence[str]) -> NDArray[np.int64]:
+        return np.array([numbers.get(word, UNKNOWN) for word in words])
+
+    f1 = padded([case.f1 for case in some])
+    sizes = torch.tensor([len(case.f1) for case in some])
+    return Batch(
+        padded([numbered(case.asking.words) for case in some]),
+        padded([numbered(case.words) for case in some]),
+        padded([case.features for case in some]),
+        torch.tensor([KINDS.index(case.asking.asked.kind) for case in some]),
+        padded([case.spans for case in some]),
+        f1,
+        torch.arange(f1.shape[1]) < sizes[:, None],
+    )
+
+
+def save(folder: Path, net: Net, words: Sequence[str]) -> None:
+    """Write the net in half precision, the vectors of its words in bytes."""
+    weights = {name: value.numpy() for name, value in net.state_dict().items()}
+    vectors = weights.pop("words.weight")
+    scale = np.maximum(np.abs(vectors).max(axis=1), 1e-6) / 127
+    tensors = {name: value.astype(np.float16) for name, value in weights.items()}
+    tensors["words.weight"] = np.rint(vectors / scale[:, None]).astype(np.int8)
+    tensors["words.scale"] = scale.astype(np.float16)
+    save_file(tensors, folder / NET_FILE, metadata={"features": "|".join(FEATURES)})
+    (folder / WORDS_FILE).write_text("\n".join(words), "utf-8")
 
 
 def measure(kept: Sequence[Case], late: LateInteraction, pointer: Pointer) -> tuple[float, float]:
     """Share of exact answers, and mean F1 in characters, of the best span of each passage."""
     found = []
     for case in kept:
-        seen = read_passages(case.asking, [case.tokens], late)
+        seen = read_passages(case.asking, [case.text], late)
         span = pointer.point(case.asking, seen, 0)
         assert span is not None
         found.append(float(overlap(np.array([span[0]]), np.array([span[1]]), case.answer)[0]))
-    return float(np.mean(np.array(found) > LABELS[-1])), float(np.mean(found))
+    return float(np.mean(np.array(found) > EXACT)), float(np.mean(found))
 
 
-def _chosen(f1: Floats, rng: np.random.Generator) -> NDArray[np.int64]:
-    """Spans to train on: the best, some that touch the answer, and some of the rest."""
-    order = np.argsort(-f1, kind="stable")
-    touching, rest = order[f1[order] > 0], order[f1[order] <= 0]
-    best = touching[: TOUCHING // 2]
-    more = rng.permutation(touching[TOUCHING // 2 :])[: TOUCHING // 2]
-    return np.concatenate([best, more, rng.permutation(rest)[:NEGATIVES]])
+def _batches(learned: Sequence[Case], rng: np.random.Generator) -> list[NDArray[np.int64]]:
+    """All cases in batches of passages about as long as each other, in a new order."""
+    order = rng.permutation(len(learned))
+    chosen = []
+    for begin in range(0, len(order), 20 * BATCH):
+        some = order[begin : begin + 20 * BATCH]
+        some = some[np.argsort([len(learned[i].words) for i in some], kind="stable")]
+        chosen += [some[at : at + BATCH] for at in range(0, len(some), BATCH)]
+    return [chosen[i] for i in rng.permutation(len(chosen))]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reportqa.errors import CitationError
 from reportqa.store import StoredPassage
-from reportqa.types import Citation, Passage, Report, StructuredReport
+from reportqa.types import Citation, Hit, Passage, Report, StructuredReport
 
 
 def cite(stored: StoredPassage, report: Report, start: int, end: int) -> Citation:
@@ -15,6 +15,26 @@ def cite(stored: StoredPassage, report: Report, start: int, end: int) -> Citatio
     if stored.report_id != report.id:
         raise _not_within(report, stored.id, start, end)
     return _quoted(stored.passage, report, stored.page, start, end)
+
+
+def cite_hit(hit: Hit, start: int, end: int) -> Citation:
+    """Quote ``[start, end)`` of a report's text out of a passage that a search found.
+
+    Raises ``CitationError`` when the passage does not hold the span. What was removed since the
+    search is not known here: verify the citation.
+    """
+    if not hit.start <= start < end <= hit.end:
+        raise _not_within(hit.report, hit.passage_id, start, end)
+    return Citation(
+        quote=hit.text[start - hit.start : end - hit.start],
+        start=start,
+        end=end,
+        role=hit.role,
+        section=hit.section,
+        passage_id=hit.passage_id,
+        report=hit.report,
+        page=hit.page,
+    )
 
 
 def cite_within(held: StructuredReport, passage: Passage, start: int, end: int) -> Citation:

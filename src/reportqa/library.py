@@ -260,11 +260,12 @@ class Library:
         from reportqa.answering.many import answer_many
 
         filters = filters or Filters()
-        over_many = answer_many(self._comparer(), self.snapshot(), question, filters)
+        snapshot = self.snapshot()
+        over_many = answer_many(self._comparer(), snapshot, question, filters)
         if over_many is not None:
             return over_many
         found = self.search(question, k=READ, filters=filters)
-        reports = self.snapshot().table.reports
+        reports = snapshot.table.reports
         models = bundled_models()
         quoted = answer(found, reports, filters, self.catalog, models, quotes=k)
         brief = self.brief(question, quoted, filters=filters) if llm is not None else None

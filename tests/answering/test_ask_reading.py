@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reportqa.answering.features import read_passages, read_question
 from reportqa.answering.fitting import blanked, fitting
 from reportqa.answering.kinds import Asked, Kind, asked
-from reportqa.answering.pointing import Pointer
+from reportqa.answering.pointing import Pointer, bundled_pointer
 from reportqa.answering.refusal import SIGNS, Confidence
 from reportqa.answering.spans import candidates
 from reportqa.answering.tokens import tokens_of
 from reportqa.errors import ModelError
+from reportqa.retrieval.ranking import bundled_late
 
 
 @pytest.mark.parametrize(
@@ -30,6 +33,7 @@ from reportqa.errors import ModelError
         ("工期多久？", Kind.DURATION, ""),
         ("由哪个部门负责？", Kind.WHO, ""),
         ("有哪些措施？", Kind.LIST, ""),
+        ("扩建了哪几所学校？", Kind.LIST, ""),
         ("为什么没修好？", Kind.REASON, ""),
         ("怎么管夜市？", Kind.MANNER, ""),
         ("口袋公园 建设", Kind.TOPIC, ""),
@@ -75,6 +79,31 @@ def test_tokens_are_what_is_printed_at_their_place(text: str) -> None:
         inside = text[tokens_of(text)[first].start : tokens_of(text)[last].end]
         assert "。" not in inside
         assert "\n" not in inside
+
+
+def test_what_a_word_says_for_a_span_depends_on_no_word_beyond_reach() -> None:
+    text = (
+        "全县新建水库三座。"
+        + "河道清淤十二公里，" * 20
+        + "禾岭水库由水利局负责建设，明年六月完工。"
+    )
+    asking = read_question("水库由哪个部门建设？", ("水库", "部门", "建设"))
+    seen = read_passages(asking, [text], bundled_late())
+    tokens, pointer = seen.tokens[0], bundled_pointer()
+    spans = candidates(tokens)
+    begin = text.index("禾岭水库")
+    last = np.array([tokens[i].start >= begin for i in spans[:, 0]])
+    whole = pointer.score(asking, seen, 0, spans)
+    own = pointer.score(asking, seen, 0, spans[last])
+    np.testing.assert_allclose(own, whole[last], rtol=1e-4, atol=1e-4)
+
+
+def test_the_time_asked_for_is_pointed_at() -> None:
+    text = "禾岭水库由县水利局负责建设，明年六月完工。"
+    asking = read_question("水库什么时候完工？", ("水库", "完工"))
+    span = bundled_pointer().point(asking, read_passages(asking, [text], bundled_late()), 0)
+    assert span is not None
+    assert "六月" in text[slice(*span)]
 
 
 def test_a_question_of_which_most_is_met_nowhere_has_little_confidence() -> None:

@@ -130,6 +130,20 @@ def test_the_answer_counts_by_listing_and_marks_every_report(library: Library) -
         assert f"“{mark.citation.quote}”[{mark.marker}]" in answer.text
 
 
+def test_each_mark_has_the_number_that_was_asked_for_and_none_where_none_was(
+    library: Library,
+) -> None:
+    answer = library.ask("各县粮食总产量分别是多少？")
+    figures = [mark.figure for mark in answer.marks if mark.figure is not None]
+    assert any(figure.unit == "万吨" and "粮食" in figure.indicator for figure in figures)
+    for mark in answer.marks:
+        if mark.figure is not None and mark.figure.value is not None:
+            assert mark.figure.value in mark.citation.quote
+    words = library.ask("哪些县提到粮食总产量？")
+    assert words.marks
+    assert not any(mark.figure for mark in words.marks)
+
+
 def test_the_named_places_are_compared_in_the_year_that_is_meant(library: Library) -> None:
     answer = library.ask("澜川市和禾岭县2022年城镇新增就业各是多少？")
     reports = {(m.citation.report.place, m.citation.report.delivered_year) for m in answer.marks}

@@ -56,9 +56,10 @@ class Answer:
     """An answer made of citations, or a refusal.
 
     ``text`` is written for people, with marks [1] [2] that name ``marks``; ``confidence`` is the
-    calibrated chance, 0…1, that the reports answer; below the threshold ``answerable`` is false,
-    ``marks`` is empty and ``nearest`` shows what came closest, which is no answer. ``not_found``
-    are the parts of the question that no passage accounts for. ``unmentioned`` are reports in
+    calibrated chance, 0…1, that the reports answer; below the threshold ``answerable`` is false and
+    ``nearest`` shows what came closest, which is no answer. A refusal has no ``marks``, but for one
+    where a report prints × or xx for the number asked for. ``not_found`` are the parts of the
+    question that no passage accounts for. ``unmentioned`` are reports in
     scope that say nothing of what was asked, for questions over many reports. ``generated`` says
     that a language model wrote ``text``, each sentence of it checked. ``conversation`` is the id
     under which a follow-up finds this turn.

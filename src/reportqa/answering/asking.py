@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from reportqa.answering.answer import Answer, Mark, Span
 from reportqa.answering.composing import composed, refused
@@ -16,8 +15,7 @@ from reportqa.answering.pointing import Pointer, bundled_pointer
 from reportqa.answering.reading import Reading, read_hits
 from reportqa.answering.refusal import Confidence, bundled_confidence, not_found, signs
 from reportqa.answering.scope import in_scope, scope_of
-from reportqa.citations import cite, verify
-from reportqa.errors import NotFound
+from reportqa.citations import cite_hit, verify
 from reportqa.language.years import find_years
 from reportqa.retrieval.late_interaction import LateInteraction
 from reportqa.retrieval.ranking import bundled_late
@@ -108,14 +106,13 @@ def marked(
     What was removed from the library since the search is left out. Raises ``CitationError``.
     """
     marks: list[Mark] = []
-    text_of = lru_cache(catalog.text)
+    texts = catalog.texts({read.hits[one.row].report.id for one in evidence})
     for one in evidence:
         hit = read.hits[one.row]
-        try:
-            stored, text = catalog.passage(hit.passage_id), text_of(hit.report.id)
-        except NotFound:
+        text = texts.get(hit.report.id)
+        if text is None:
             continue
-        citation = cite(stored, hit.report, hit.start + one.start, hit.start + one.end)
+        citation = cite_hit(hit, hit.start + one.start, hit.start + one.end)
         verify(citation, text)
         if one.is_blanked:
             marks.append(Mark(len(marks) + 1, citation, None, blank_figure(read.asking)))

@@ -180,12 +180,9 @@ class Comparer:
         )
 
     def _with_figures(self, row: Row, terms: Sequence[str]) -> Row:
-        figures = (
-            figure
-            for citation in row.passages[:MEASURED]
-            for figure in measured(citation.quote, terms, self.late)
-        )
-        return replace(row, figures=tuple(dict.fromkeys(figures)))
+        read = [measured(one.quote, terms, self.late) for one in row.passages[:MEASURED]]
+        unread = [()] * (len(row.passages) - len(read))
+        return replace(row, measured=(*read, *unread))
 
 
 def read_over_many(question: str, reports: Sequence[Report]) -> Spanning | None:

@@ -16,14 +16,19 @@ UNMENTIONED = "未提及"
 class Row:
     """What one report says of the topic.
 
-    ``passages`` are the sentences that bear on it, best first; ``figures`` the numbers that stand
-    in them, in the same order. ``chance`` is how sure it is, 0…1, that the report speaks of it.
+    ``passages`` are the sentences that bear on it, best first; ``measured`` the numbers of the
+    topic that stand in each. ``chance`` is how sure it is, 0…1, that the report speaks of it.
     """
 
     report: Report
     passages: tuple[Citation, ...]
-    figures: tuple[Figure, ...]
+    measured: tuple[tuple[Figure, ...], ...]
     chance: float
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """The numbers of all passages in their order, each once."""
+        return tuple(dict.fromkeys(figure for found in self.measured for figure in found))
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ class Evidence:
 def find_evidence(read: Reading) -> list[Evidence]:
     """The best sentence of each passage, in the order of the passages."""
     seen = read.seen
-    met, near = seen.by_sentence() @ seen.weights, seen.near()
+    met, near = seen.by_sentence @ seen.weights, seen.near
     return [_best_sentence(read, row, met[row], near[row]) for row in range(len(read.hits))]
 
 

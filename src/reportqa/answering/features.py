@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from reportqa.answering.kinds import Asked, asked
-from reportqa.answering.tokens import Token, parts_of
+from reportqa.answering.tokens import REMEMBERED, Token, parts_of, tokens_of
 from reportqa.language import years
 from reportqa.language.words import normalize
 from reportqa.retrieval.late_interaction import LateInteraction
@@ -40,10 +40,11 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 class Asking:
     """A question as passages are read for it.
 
-    ``terms`` are the words to be met, ``focus`` those next to the asking word, nearest first, as
-    indices into ``terms``; ``years`` those that it names in figures.
+    ``words`` are all that it is made of, ``terms`` those to be met; ``focus`` are the terms next to
+    the asking word, nearest first, as indices; ``years`` those that it names in figures.
     """
 
+    words: tuple[str, ...]
     terms: tuple[str, ...]
     asked: Asked
     focus: tuple[int, ...]
@@ -63,10 +64,11 @@ def read_question(question: str, terms: Sequence[str]) -> Asking:
             distances.append((min(gaps), -len(term), index))
     focus = tuple(index for _, _, index in sorted(distances)[:MOST_FOCUS])
     named = frozenset(year.year for year in years.find_years(question))
-    return Asking(tuple(terms), wanted, focus, named)
+    own = tuple(token.text for token in tokens_of(question))
+    return Asking(own, tuple(terms), wanted, focus, named)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Read:
     """Passages laid out side by side, padded where they are shorter.
 
@@ -82,12 +84,13 @@ class Read:
     clause: Ids
     weights: Floats
 
-    @property
+    @cached_property
     def met(self) -> Floats:
         """How well any of the passages meets each word of the question: ``(words,)``."""
         best: Floats = self.cosines.max(axis=(0, 1))
         return best
 
+    @cached_property
     def near(self) -> Floats:
         """How well the words around each token meet the question: ``(passages, tokens)``."""
         tokens = self.cosines.shape[1]
@@ -98,33 +101,62 @@ class Read:
         met: Floats = around @ self.weights
         return met
 
+    @cached_property
     def by_sentence(self) -> Floats:
         """The best cosines of the sentence that each token stands in, as ``cosines``."""
         return spread(self.cosines, self.sentence)
 
+    @cached_property
     def by_clause(self) -> Floats:
         """The best cosines of the clause that each token stands in, as ``cosines``."""
         return spread(self.cosines, self.clause)
 
 
-def read_passages(asking: Asking, texts: Sequence[Sequence[Token]], late: LateInteraction) -> Read:
-    """Hold passages against a question that has terms; none of them may be empty."""
-    longest = max(map(len, texts))
-    parts = [[parts_of(token.text) for token in tokens] for tokens in texts]
-    flat = [late.encode([part for some in own for part in some]) for own in parts]
-    matches = late.match(asking.terms, flat, [late.encode([])])
+@dataclass(frozen=True, slots=True, eq=False)
+class LaidOut:
+    """A passage as it is held against questions, which it doesn't depend on.
+
+    ``parts`` are the words that search knows its tokens by, ``first`` ``(tokens,)`` where those of
+    each begin; ``sentence`` and ``clause`` are as in ``Read``.
+    """
+
+    tokens: tuple[Token, ...]
+    parts: tuple[str, ...]
+    first: Ids
+    sentence: Ids
+    clause: Ids
+
+
+@lru_cache(maxsize=REMEMBERED)
+def laid_out(text: str) -> LaidOut:
+    """Lay out a passage."""
+    tokens = tokens_of(text)
+    parts = [parts_of(token.text) for token in tokens]
+    return LaidOut(
+        tokens,
+        tuple(part for own in parts for part in own),
+        np.cumsum([0, *map(len, parts[:-1])]),
+        np.array(_runs(tokens, _SENTENCE_MARKS)),
+        np.array(_runs(tokens, _CLAUSE_MARKS)),
+    )
+
+
+def read_passages(asking: Asking, texts: Sequence[str], late: LateInteraction) -> Read:
+    """Hold passages against a question that has terms; none of them may be blank."""
+    laid = [laid_out(text) for text in texts]
+    matches = late.match(asking.terms, [late.encode(one.parts) for one in laid], [late.encode([])])
+    longest = max(len(one.tokens) for one in laid)
     cosines = np.zeros((len(texts), longest, len(asking.terms)), np.float32)
     sentence = np.full((len(texts), longest), -1, np.int64)
     clause = np.full((len(texts), longest), -1, np.int64)
-    for row, (tokens, own) in enumerate(zip(texts, parts, strict=True)):
+    for row, one in enumerate(laid):
         # Each passage is led by an empty token.
-        begin = int(matches.starts[row]) + 1
-        first = begin + np.cumsum([0, *(len(some) for some in own[:-1])])
-        at = matches.at_tokens[:, : begin + sum(map(len, own))]
-        cosines[row, : len(own)] = np.maximum(np.maximum.reduceat(at, first, axis=1).T, 0.0)
-        sentence[row, : len(own)] = _runs(tokens, _SENTENCE_MARKS)
-        clause[row, : len(own)] = _runs(tokens, _CLAUSE_MARKS)
-    return Read(tuple(map(tuple, texts)), cosines, sentence, clause, matches.weights)
+        begin, length = int(matches.starts[row]) + 1, len(one.tokens)
+        at = matches.at_tokens[:, begin : begin + len(one.parts)]
+        np.maximum(np.maximum.reduceat(at, one.first, axis=1).T, 0.0, out=cosines[row, :length])
+        sentence[row, :length] = one.sentence
+        clause[row, :length] = one.clause
+    return Read(tuple(one.tokens for one in laid), cosines, sentence, clause, matches.weights)
 
 
 def spread(values: Floats, run: Ids) -> Floats:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from reportqa.answering.answer import Answer, Mark
 from reportqa.answering.comparing import Comparer, read_over_many
 from reportqa.answering.comparison import Comparison, Row
+from reportqa.answering.kinds import NUMERIC, asked
 from reportqa.citations import verify
 from reportqa.errors import NotFound
 from reportqa.labels import report_name
@@ -35,9 +36,11 @@ def answer_many(
 def answer_of(question: str, comparison: Comparison, catalog: Catalog) -> Answer | None:
     """Write out a comparison as an answer; ``None`` where no report speaks of the topic.
 
+    Where a number is asked for, each mark has the first one that its quote holds of the topic.
     Every citation is verified against its report's text; a report that was removed meanwhile is
     left out. Raises ``CitationError``.
     """
+    asks_number = asked(question).kind in NUMERIC
     marks: list[Mark] = []
     lines: list[str] = []
     said: list[Row] = []
@@ -47,9 +50,10 @@ def answer_of(question: str, comparison: Comparison, catalog: Catalog) -> Answer
         except NotFound:
             continue
         own: list[Mark] = []
-        for citation in row.passages[:QUOTED]:
+        for citation, found in list(zip(row.passages, row.measured, strict=True))[:QUOTED]:
             verify(citation, text)
-            own.append(Mark(len(marks) + len(own) + 1, citation))
+            figure = found[0] if found and asks_number else None
+            own.append(Mark(len(marks) + len(own) + 1, citation, figure=figure))
         marks += own
         said.append(row)
         quotes = "".join(f"“{mark.citation.quote}”[{mark.marker}]" for mark in own)

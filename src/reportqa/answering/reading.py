@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reportqa.answering.features import Asking, Read, read_passages, read_question
-from reportqa.answering.tokens import tokens_of
 from reportqa.language.places import stem
 from reportqa.language.years import find_years
 from reportqa.retrieval.late_interaction import LateInteraction
@@ -48,7 +47,7 @@ def read_hits(
     kept = tuple(hit for hit in named or hits if hit.text.strip())
     if not kept or not asking.terms:
         return None
-    seen = read_passages(asking, [tokens_of(hit.text) for hit in kept], late)
+    seen = read_passages(asking, [hit.text for hit in kept], late)
     return Reading(asking, kept, seen, len(named) / len(hits))
 
 

@@ -65,14 +65,14 @@ def signs(read: Reading) -> dict[str, float | None]:
         "in_scope": read.in_scope,
         # Shares of single precision add up to a little more than one.
         "unmet": min(1.0, float(seen.weights[seen.met < UNMET].sum())),
-        "weakest": float(seen.by_sentence().min(axis=2).max()),
-        "focus": float(seen.by_clause()[:, :, focus].mean(axis=2).max()),
+        "weakest": float(seen.by_sentence.min(axis=2).max()),
+        "focus": float(seen.by_clause[:, :, focus].mean(axis=2).max()),
         "number": None,
     }
     if asking.asked.kind in NUMERIC:
         tokens = seen.tokens[0]
         fits = fitting(asking.asked, tokens)
-        found["number"] = float(seen.near()[0, : len(tokens)][fits].max(initial=0.0))
+        found["number"] = float(seen.near[0, : len(tokens)][fits].max(initial=0.0))
     return found
 
 

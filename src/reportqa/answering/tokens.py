@@ -24,7 +24,7 @@ class Token(NamedTuple):
 @lru_cache(maxsize=REMEMBERED)
 def tokens_of(text: str) -> tuple[Token, ...]:
     """Cut text into words and marks that cover all of it but its blanks; a line's end is a mark."""
-    folded = "".join(map(_folded, text))
+    folded = text.translate(_FOLDED)
     found: list[Token] = []
     position = 0
     for word in words.cut(folded):
@@ -53,7 +53,14 @@ def _marks(folded: str, start: int, end: int) -> list[Token]:
     ]
 
 
-@lru_cache(maxsize=4096)
-def _folded(character: str) -> str:
-    plain = words.normalize(character)
-    return plain if len(plain) == 1 else character
+class _Folds(dict[int, str]):
+    """Characters folded to half width, each one for one; filled as they are met."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        plain = words.normalize(character)
+        self[code] = plain if len(plain) == 1 else character
+        return self[code]
+
+
+_FOLDED = _Folds()

@@ -185,7 +185,7 @@ class LateInteraction:
         rows = self._vectors[present].astype(np.float32)
         # A row for each word of the passages: what one token takes lies side by side in memory.
         cosines = np.zeros((len(present) + 1, len(words)), np.float32)
-        np.matmul(rows, self._rows(words).T, out=cosines[1:])
+        np.matmul(rows, self.vectors(words).T, out=cosines[1:])
         cosines[1:] /= self._lengths(present)[:, None]
         by_token = cosines[column[places]]
         for row, word in enumerate(words):
@@ -229,7 +229,7 @@ class LateInteraction:
             for at, cosines in zip(best, met, strict=True)
         ]
 
-    def _rows(self, words: Sequence[str]) -> Floats:
+    def vectors(self, words: Sequence[str]) -> Floats:
         """Unit vectors of words, zeros where nothing is known: ``(words, dimension)``."""
         ids = np.fromiter((self._ids.get(word, -1) for word in words), np.int64, len(words))
         rows = self._vectors[ids].astype(np.float32)

@@ -210,6 +210,12 @@ class Catalog:
             raise NotFound(_no_report(report_id))
         return str(found)
 
+    def texts(self, report_ids: Iterable[str]) -> dict[str, str]:
+        """The canonical texts of reports by their ids, without those that are not there."""
+        query = select(reports.c.id, reports.c.text).where(among(reports.c.id, report_ids))
+        with self._database.reading() as connection:
+            return {row.id: row.text for row in connection.execute(query)}
+
     def structured(self, report_id: str) -> StructuredReport:
         """A report with its text, sections and passages. Raises ``NotFound``."""
         with self._database.reading() as connection:
