@@ -137,7 +137,7 @@ def test_a_library_made_before_there_were_watches_still_opens(tmp_path: Path, fo
         made.ingest([folder])
     database = Catalog.open(tmp_path / "library").database
     with database.writing() as connection:
-        for table in ("watch_matches", "watches", "corrections", "collections"):
+        for table in ("prepared", "watch_matches", "watches", "corrections", "collections"):
             connection.exec_driver_sql(f"DROP TABLE {table}")
         connection.exec_driver_sql("PRAGMA user_version = 2")
     database.close()
