@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from reportqa.errors import CitationError
 from reportqa.store import StoredPassage
 from reportqa.types import Citation, Hit, Passage, Report, StructuredReport
@@ -74,6 +76,12 @@ def verify(citation: Citation, text: str) -> None:
             f"{citation.report.source}: characters {citation.start}–{citation.end} do not read "
             f"“{citation.quote[:20]}”; search again, as the report may have been replaced"
         )
+
+
+def reader_address(report_id: str, start: int, end: int, query: str = "") -> str:
+    """The address of the reader's page at a span, from the server's root; it can be shared."""
+    asked = {"start": start, "end": end} | ({"q": query} if query else {})
+    return f"/report/{report_id}?{urlencode(asked)}"
 
 
 def written(citation: Citation) -> str:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from reportqa.answering.generation.writing import Brief
     from reportqa.commitments.entry import Entry, Opinion
     from reportqa.commitments.ledger import Ledger
+    from reportqa.commitments.proposals import Proposals
     from reportqa.ingest import IngestResult, Progress
     from reportqa.precedents.judging import Judge
     from reportqa.precedents.precedent import Precedents
@@ -57,6 +58,7 @@ class _Held:
     ranked: Ranking | None = None
     ranked_otherwise: Ranking | None = None
     judge: Judge | None = None
+    proposals: Proposals | None = None
     cross_encoder: CrossEncoder | None = None
     lexicon: Lexicon = PLAIN
     lexicon_stamp: object = None
@@ -398,13 +400,13 @@ class Library:
         """
         from reportqa.commitments import checking
 
-        return checking.check(self.catalog, place, made_in, checked_in)
+        return checking.check(self._proposed(), place, made_in, checked_in)
 
     def ledgers(self, place: str) -> list[Ledger]:
         """Every ledger of a place, in order of years. Raises ``NotFound``."""
         from reportqa.commitments import checking
 
-        return checking.ledgers(self.catalog, place)
+        return checking.ledgers(self._proposed(), place)
 
     def review_commitment(
         self, commitment_id: str, opinion: Opinion, *, checked_in: int | None = None
@@ -416,7 +418,7 @@ class Library:
         from reportqa.commitments import checking
 
         with self._writing("核对承诺"):
-            return checking.judge_as_person(self.catalog, commitment_id, opinion, checked_in)
+            return checking.judge_as_person(self._proposed(), commitment_id, opinion, checked_in)
 
     def commitment_trail(self, commitment_id: str) -> list[Review]:
         """All that people said of a commitment, oldest first."""
@@ -425,6 +427,13 @@ class Library:
         if not self.catalog.shows(commitment_id.partition("-")[0]):
             return []
         return checking.trail(self.catalog, commitment_id)
+
+    def _proposed(self) -> Proposals:
+        from reportqa.commitments import checking
+
+        if self._held.proposals is None:
+            self._held.proposals = checking.proposals(self.catalog)
+        return self._held.proposals.over(self.catalog)
 
     def ingest(
         self,

@@ -8,6 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
 
 Cell = str | int | float | Decimal | None
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -40,13 +44,17 @@ _MEDIA_TYPES = {
 class Table:
     """Rows under column names; every row is as long as ``columns``.
 
-    ``links`` gives a cell of a spreadsheet an address: ``(row, column) → URL``, both from 0.
+    ``links`` gives a cell of a spreadsheet an address, ``(row, column) → URL``, both from 0;
+    ``#出处!A2`` is a cell of the workbook itself. ``note`` is said under the table, but not in CSV,
+    which holds rows only. ``appended`` is the workbook's second sheet, named by its title.
     """
 
     title: str
     columns: tuple[str, ...]
     rows: Sequence[Sequence[Cell]]
     links: dict[tuple[int, int], str] | None = None
+    note: str = ""
+    appended: Table | None = None
 
     def write(self, form: TableFormat) -> bytes:
         """The table as a file's bytes."""
@@ -67,15 +75,24 @@ class Table:
         return "\N{ZERO WIDTH NO-BREAK SPACE}" + out.getvalue()
 
     def xlsx(self) -> bytes:
-        """A workbook of one sheet, its header frozen and filterable."""
+        """A workbook of one sheet or two, their headers frozen and filterable."""
         from openpyxl import Workbook
+
+        book = Workbook()
+        assert book.active is not None
+        self._fill(book.active)
+        if self.appended is not None:
+            self.appended._fill(book.create_sheet())
+        out = io.BytesIO()
+        book.save(out)
+        return out.getvalue()
+
+    def _fill(self, sheet: Worksheet) -> None:
         from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
         from openpyxl.styles import Alignment, Font
         from openpyxl.utils import get_column_letter
+        from openpyxl.worksheet.hyperlink import Hyperlink
 
-        book = Workbook()
-        sheet = book.active
-        assert sheet is not None
         sheet.title = _sheet_name(self.title)
         for r, row in enumerate((self.columns, *self.rows), 1):
             for c, value in enumerate(row, 1):
@@ -89,8 +106,12 @@ class Table:
                 cell.alignment = Alignment(wrap_text=True, vertical="top")
         for (row_index, column), address in (self.links or {}).items():
             cell = sheet.cell(row_index + 2, column + 1)
-            cell.hyperlink = address
+            if address.startswith("#"):
+                cell.hyperlink = Hyperlink(cell.coordinate, location=address[1:])
+            else:
+                cell.hyperlink = address
             cell.style = "Hyperlink"
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
         for column, name in enumerate(self.columns):
             sheet.cell(1, column + 1).font = Font(bold=True)
             longest = max([len(name), *(len(_shown(row[column])) for row in self.rows)])
@@ -98,9 +119,8 @@ class Table:
             sheet.column_dimensions[letter].width = min(2 * longest + 2, _WIDEST)
         sheet.freeze_panes = "A2"
         sheet.auto_filter.ref = sheet.dimensions
-        out = io.BytesIO()
-        book.save(out)
-        return out.getvalue()
+        if self.note:
+            sheet.cell(len(self.rows) + 3, 1, self.note)
 
     def markdown(self) -> str:
         """A GitHub-flavoured table; marks that Markdown would read are escaped."""
@@ -108,7 +128,8 @@ class Table:
         shown = [
             [cell if row is lines[1] else _escaped(_shown(cell)) for cell in row] for row in lines
         ]
-        return "".join(f"| {' | '.join(map(str, row))} |\n" for row in shown)
+        table = "".join(f"| {' | '.join(map(str, row))} |\n" for row in shown)
+        return f"{table}\n{_escaped(self.note)}\n" if self.note else table
 
 
 def _shown(cell: Cell) -> str:

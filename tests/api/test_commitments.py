@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 from pathlib import Path
 from typing import Any
 
 import httpx
+from openpyxl import load_workbook
 
 from api_server import serving
 from reportqa import Library
@@ -31,6 +33,27 @@ def test_a_ledger_says_what_was_promised_and_what_became_of_it(client: httpx.Cli
     told = [body["summary"][name] for name in ("fulfilled", "partly", "not_fulfilled")]
     silent = body["summary"]["not_reported"] + body["summary"]["unverifiable"]
     assert sum(told) + silent == len(body["commitments"])
+
+
+def test_a_ledger_comes_as_a_workbook_linked_to_the_readers_page(client: httpx.Client) -> None:
+    asked = {"place": "禾岭县", "made_in": 2022, "checked_in": 2023}
+    reply = client.post("/v1/commitments", params={"format": "xlsx"}, json=asked)
+    assert reply.status_code == 200
+    assert "filename=commitments.xlsx" in reply.headers["content-disposition"]
+    (sheet,) = load_workbook(io.BytesIO(reply.content)).worksheets
+    links = [cell.hyperlink.target for row in sheet.iter_rows() for cell in row if cell.hyperlink]
+    held = ledger(client, **asked)["commitments"]
+    first = next(entry for entry in held if entry["checkable"])
+    where = f"/report/{first['report']['id']}?start={first['start']}&end={first['end']}"
+    assert links[0] == f"{str(client.base_url).rstrip('/')}{where}"
+
+
+def test_the_terms_of_a_promise_are_told(client: httpx.Client) -> None:
+    held = ledger(client, place="柳桥铺镇", made_in=2022)["commitments"]
+    terms = {entry["quote"]: (entry["binding"], entry["deadline"]) for entry in held}
+    assert terms["固定资产投资增长10％以上"] == ("预期性", "")
+    assert terms["一是柳桥中心幼儿园9月开园"] == ("", "9月")
+    assert terms["年内投入使用"] == ("", "")
 
 
 def test_a_missing_year_and_an_unknown_place_are_not_found(client: httpx.Client) -> None:

@@ -38,19 +38,64 @@ def test_a_missing_year_is_told_without_a_traceback(library: Library) -> None:
     assert told.startswith("错误：禾岭县：资料库中没有 2019 年")
 
 
-def test_a_ledger_is_saved_with_a_frozen_header_and_links(library: Library, tmp_path: Path) -> None:
+def test_a_saved_ledger_has_a_frozen_header_and_its_sources(
+    library: Library, tmp_path: Path
+) -> None:
     saved = {form: tmp_path / f"ledger.{form}" for form in ("csv", "xlsx", "md")}
     options = [part for form, path in saved.items() for part in (f"--{form}", path)]
     status, told, _ = reportqa(
         "commitments", "--place", "禾岭县", "--library", library.folder, *options
     )
     assert (status, told) == (0, "")
-    sheet = load_workbook(saved["xlsx"]).active
-    assert sheet is not None
-    assert sheet.freeze_panes == "A2"
-    assert any(cell.hyperlink for row in sheet.iter_rows() for cell in row)
+    book = load_workbook(saved["xlsx"])
+    sheet, sources = book.worksheets
+    assert sheet.freeze_panes == sources.freeze_panes == "A2"
+    (promised,) = (cell.column for cell in sheet[1] if cell.value == "承诺出处")
+    for row in (2, sheet.max_row - 2):
+        link = sheet.cell(row, promised).hyperlink
+        assert link is not None
+        assert link.location is not None
+        name, place = link.location.split("!")
+        source = [cell.value for cell in book[name][book[name][place].row]]
+        assert sheet.cell(row, 3).value in source
+    assert "原则性表述没有列入" in str(sheet.cell(sheet.max_row, 1).value)
     assert saved["csv"].read_text("utf-8-sig").startswith("序号,指标,承诺")
     assert saved["md"].read_text("utf-8").startswith("| 序号 |")
+
+
+def test_a_ledger_for_a_server_links_its_sources_to_the_reader(
+    library: Library, tmp_path: Path
+) -> None:
+    saved = tmp_path / "ledger.xlsx"
+    asked = ("commitments", "--place", "禾岭县", "--library", library.folder, "--xlsx", saved)
+    assert reportqa(*asked, "--address", "https://gov.example/")[0] == 0
+    (sheet,) = load_workbook(saved).worksheets
+    links = [cell.hyperlink.target for row in sheet.iter_rows() for cell in row if cell.hyperlink]
+    assert links
+    assert all(link.startswith("https://gov.example/report/") for link in links)
+
+
+def test_aims_that_cannot_be_checked_are_listed_only_when_asked_for(library: Library) -> None:
+    asked = ("commitments", "--place", "禾岭县", "--library", library.folder)
+    every = json.loads(reportqa(*asked, "--json")[1])
+    soft = [held for held in every["commitments"] if not held["checkable"]]
+    assert every["summary"]["soft"] == len(soft) > 0
+    assert not any(held["quantified"] for held in soft)
+    listed, all_listed = reportqa(*asked)[1], reportqa(*asked, "--soft")[1]
+    for held in soft:
+        assert held["id"] not in listed
+        assert held["id"] in all_listed
+    assert f"另有{len(soft)}条原则性表述没有列入" in " ".join(listed.split())
+
+
+def test_a_plan_without_a_later_report_gives_the_open_list(library: Library) -> None:
+    status, told, _ = reportqa(
+        "commitments", "--place", "禾岭县", "--made-in", "2024", "--library", library.folder
+    )
+    assert status == 0
+    assert "禾岭县2024年承诺 待核对" in told
+    assert "没有回顾 2024 年工作的报告" in told
+    assert "已兑现" not in told
 
 
 def test_a_person_reviews_a_commitment(library: Library, tmp_path: Path) -> None:

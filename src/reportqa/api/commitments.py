@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Annotated
 
 from anyio import to_thread
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 
 from reportqa.api.callers import library_of, note
+from reportqa.api.files import json_or_file
 from reportqa.api.models.commitments import (
     CommitmentOut,
     IndicatorIn,
@@ -23,27 +24,38 @@ from reportqa.api.models.commitments import (
 )
 from reportqa.api.problems import responses
 from reportqa.commitments.entry import Opinion, number
+from reportqa.commitments.export import table, title
 from reportqa.commitments.series import rates_by_field, rates_by_year, series
 from reportqa.errors import QueryError
 from reportqa.tables import TableFormat
 
 router = APIRouter(prefix="/v1", tags=["commitments"])
 
+Form = Annotated[
+    TableFormat | None,
+    Query(description="A table of what can be checked instead of JSON, linked to the reader."),
+]
 CommitmentId = Annotated[str, Path(max_length=80)]
 
 
 @router.post("/commitments", response_model=LedgerOut, responses=responses(404, 413, 422, 503))
-async def commitments(asked: LedgerIn, request: Request) -> Response:
-    """List the commitments of a plan, each with what the next report's review says of it."""
+async def commitments(asked: LedgerIn, request: Request, format: Form = None) -> Response:
+    """List the commitments of a plan, each with what the next report's review says of it.
+
+    Aims that can hardly be checked are among them, ``checkable`` false, but not in tables.
+    """
     library = library_of(request)
     note(request, f"{asked.place} {asked.made_in or ''} {asked.checked_in or ''}".rstrip())
+    address = str(request.base_url)
 
-    def run() -> str:
+    def run() -> tuple[bytes, str]:
         found = library.commitments(asked.place, made_in=asked.made_in, checked_in=asked.checked_in)
-        return ledger_out(found).model_dump_json()
+        if format is not None:
+            return table(found, address).write(format), title(found)
+        return ledger_out(found).model_dump_json().encode(), ""
 
-    body: str = await request.app.state.pool.run(run)
-    return Response(body, media_type="application/json")
+    body, name = await request.app.state.pool.run(run)
+    return json_or_file(body, format, "commitments", name)
 
 
 @router.post("/commitments/{commitment_id}/review", responses=responses(404, 413, 422, 503))

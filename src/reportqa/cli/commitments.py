@@ -39,9 +39,16 @@ def commitments(
     checked_in: Annotated[
         int | None, typer.Option(help="用来核对的报告的年份；默认取接着的一份。", **YEARS)
     ] = None,
+    soft: Annotated[
+        bool, typer.Option("--soft", help="原则性表述（既无数量，也难以核对）也列出来。")
+    ] = False,
     address: Annotated[
-        str, typer.Option(help="服务的地址，用作表格中出处的链接。")
-    ] = "http://127.0.0.1:8000",
+        str | None,
+        typer.Option(
+            help="服务的地址，如 http://127.0.0.1:8000：表格中的出处链接到那里的原文页；"
+            "不写则链接到表内的原文。"
+        ),
+    ] = None,
     as_json: JsonOption = False,
     csv: CsvOption = None,
     xlsx: XlsxOption = None,
@@ -49,18 +56,20 @@ def commitments(
 ) -> None:
     """逐条核对上一年的承诺：承诺了什么、目标多少，下一年报告怎么说，是否兑现。"""
     from reportqa.cli import show
-    from reportqa.commitments.export import table
+    from reportqa.commitments.export import soft_note, table
     from reportqa.library import Library
 
     with Library.open(library, create=False) as opened:
         found = opened.commitments(place, made_in=made_in, checked_in=checked_in)
-    saved = save(table(found, address), csv=csv, xlsx=xlsx, md=md)
+    saved = save(table(found, address, soft=soft), csv=csv, xlsx=xlsx, md=md)
     if as_json:
         from reportqa.api.models.commitments import ledger_out
 
         show.as_json_text(ledger_out(found))
     elif not saved:
-        _ledger(found)
+        _ledger(found, soft=soft)
+    elif csv and not soft and (note := soft_note(found)):
+        typer.echo(note, err=True)
 
 
 @app.command()
@@ -182,21 +191,25 @@ def _draw(found: Series | None, **files: Path | None) -> bool:
     return bool(named)
 
 
-def _ledger(found: Ledger) -> None:
+def _ledger(found: Ledger, *, soft: bool) -> None:
     from reportqa.cli.show import out
-    from reportqa.commitments.export import title
+    from reportqa.commitments.export import soft_note, title
+    from reportqa.commitments.ledger import verdicts
     from reportqa.commitments.verdict import VERDICT_NAMES
 
     out.print(Text(title(found), "bold"))
     if found.note:
         out.print(Text(found.note, "yellow"))
-    for entry in found.entries:
+    listed = found.entries if soft else found.checkable
+    for entry in listed:
         _entry(entry)
-    counts = found.summary
+    counts = verdicts(listed)
     told = "，".join(
         f"{name} {counts[verdict]}" for verdict, name in VERDICT_NAMES.items() if counts[verdict]
     )
-    out.print(f"共 {counts['commitments']} 条承诺：{told or '没有'}。")
+    out.print(f"共 {len(listed)} 条承诺：{told or '没有'}。")
+    if not soft and (note := soft_note(found)):
+        out.print(Text(f"{note}加 --soft 一并列出。", "dim"))
 
 
 def _entry(entry: Entry) -> None:
@@ -207,8 +220,10 @@ def _entry(entry: Entry) -> None:
 
     held = entry.commitment
     target = f" {target_text(entry)}{held.unit}" if held.quantified else ""
+    terms = "，".join(term for term in (held.binding, held.deadline) if term)
     verdict = Text(f"{VERDICT_NAMES[entry.verdict]} ", _COLOURS.get(entry.verdict, ""))
-    out.print(verdict + Text(f"{held.indicator}{target}", "bold") + Text(f"  {entry.reason}"))
+    named = Text(f"{held.indicator}{target}", "bold")
+    out.print(verdict + named + Text(f"（{terms}）" if terms else "") + Text(f"  {entry.reason}"))
     out.print(Text(f"  承诺：{held.citation.quote}（{written(held.citation)}）"))
     for citation in entry.evidence:
         out.print(Text(f"  回顾：{citation.quote}（{written(citation)}）"))

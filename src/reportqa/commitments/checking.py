@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from reportqa import embedding
 from reportqa.commitments import trees
 from reportqa.commitments.entry import Entry, Opinion, citation_at, review_of, with_reviews
-from reportqa.commitments.extract import extract
 from reportqa.commitments.ledger import Ledger, ledger
 from reportqa.commitments.match import Matcher
 from reportqa.commitments.pairs import Pair, of_place, pair, pairs_of
+from reportqa.commitments.proposals import MOST, Proposals
 from reportqa.errors import NotFound
 from reportqa.retrieval.ranking import bundled_late
 from reportqa.store import Catalog
@@ -20,24 +18,22 @@ from reportqa.types import Report
 ALL_REPORTS = 1_000_000
 
 
-@cache
-def matcher() -> Matcher:
-    """The bundled models of matching, loaded once. Raises ``ModelError``."""
-    return Matcher(bundled_late(), embedding.bundled(), trees.bundled())
+def proposals(catalog: Catalog, most: int = MOST) -> Proposals:
+    """What the bundled models propose for a library's reports. Raises ``ModelError``."""
+    return Proposals(catalog, Matcher(bundled_late(), embedding.bundled(), trees.bundled()), most)
 
 
-def check(catalog: Catalog, place: str, made_in: int | None, checked_in: int | None) -> Ledger:
+def check(proposed: Proposals, place: str, made_in: int | None, checked_in: int | None) -> Ledger:
     """The ledger of a place; see ``pairs.pair`` for which reports. Raises ``NotFound``."""
-    return check_pair(catalog, pair(reports_of(catalog, place), place, made_in, checked_in))
+    held = reports_of(proposed.catalog, place)
+    return check_pair(proposed, pair(held, place, made_in, checked_in))
 
 
-def check_pair(catalog: Catalog, chosen: Pair) -> Ledger:
+def check_pair(proposed: Proposals, chosen: Pair) -> Ledger:
     """The ledger of two reports, with what people said of it."""
-    made = catalog.structured(chosen.made.id)
-    commitments = extract(made)
-    later = catalog.structured(chosen.checked.id) if chosen.checked else None
-    trails = Reviews(catalog.database).among(c.id for c in commitments)
-    return ledger(chosen, commitments, made, later, matcher(), catalog, trails)
+    entries, catalog = proposed.of(chosen), proposed.catalog
+    trails = Reviews(catalog.database).among(entry.commitment.id for entry in entries)
+    return ledger(chosen, entries, catalog, trails)
 
 
 def reports_of(catalog: Catalog, place: str) -> list[Report]:
@@ -46,13 +42,14 @@ def reports_of(catalog: Catalog, place: str) -> list[Report]:
 
 
 def find(
-    catalog: Catalog, commitment_id: str, checked_in: int | None = None
+    proposed: Proposals, commitment_id: str, checked_in: int | None = None
 ) -> tuple[Ledger, Entry]:
     """The entry of a commitment, with the ledger that it stands in.
 
     Without ``checked_in`` it is the report that reviews the year planned. Raises ``NotFound``.
     """
     unknown = NotFound(f"没有编号为 {commitment_id!r} 的承诺；它所在的报告可能已被删除或替换")
+    catalog = proposed.catalog
     try:
         made = catalog.report(commitment_id.partition("-")[0])
     except NotFound:
@@ -65,7 +62,7 @@ def find(
         if later is None:
             raise NotFound(f"{place}：资料库中没有 {checked_in} 年作的政府工作报告")
         chosen = Pair(made, later)
-    found = check_pair(catalog, chosen)
+    found = check_pair(proposed, chosen)
     entry = next((e for e in found.entries if e.commitment.id == commitment_id), None)
     if entry is None:
         raise unknown
@@ -73,13 +70,14 @@ def find(
 
 
 def judge_as_person(
-    catalog: Catalog, commitment_id: str, opinion: Opinion, checked_in: int | None = None
+    proposed: Proposals, commitment_id: str, opinion: Opinion, checked_in: int | None = None
 ) -> Entry:
     """Add a person's opinion to the trail; the entry as it then stands. Call under the lock.
 
     Raises ``NotFound`` for an unknown commitment or span, ``QueryError`` for an empty opinion.
     """
-    found, entry = find(catalog, commitment_id, checked_in)
+    catalog = proposed.catalog
+    found, entry = find(proposed, commitment_id, checked_in)
     for report_id, start, end in opinion.evidence or ():
         citation_at(catalog, report_id, start, end)
     year = found.checked.delivered_year if found.checked else None
@@ -92,9 +90,9 @@ def trail(catalog: Catalog, commitment_id: str) -> list[Review]:
     return Reviews(catalog.database).of(commitment_id)
 
 
-def ledgers(catalog: Catalog, place: str) -> list[Ledger]:
+def ledgers(proposed: Proposals, place: str) -> list[Ledger]:
     """Every ledger of a place, in order of years. Raises ``NotFound`` for an unknown place."""
-    chosen = pairs_of(reports_of(catalog, place), place)
+    chosen = pairs_of(reports_of(proposed.catalog, place), place)
     if not chosen:
         pair([], place)
-    return [check_pair(catalog, each) for each in chosen]
+    return [check_pair(proposed, each) for each in chosen]

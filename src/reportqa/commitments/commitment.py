@@ -17,7 +17,8 @@ class Commitment:
     says that a number is promised, ``redacted`` that × or xx is printed for it.
 
     ``checkable`` is false for aims that a later report can speak of but hardly settle (深化改革).
-    ``binding`` is 约束性, 预期性 or empty; ``deadline`` is as printed (6月底前), else empty.
+    ``binding`` is 约束性, 预期性 or empty; ``deadline`` is as printed (6月底前), empty where it is
+    the year.
     """
 
     id: str

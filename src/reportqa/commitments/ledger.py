@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from reportqa.citations import cite_within
@@ -33,31 +33,52 @@ class Ledger:
     note: str = ""
 
     @property
+    def checkable(self) -> tuple[Entry, ...]:
+        """What an office checks: targets, deeds, and what a person has already spoken of."""
+        return tuple(e for e in self.entries if e.commitment.checkable or e.trail)
+
+    @property
+    def soft(self) -> int:
+        """How many entries are aims that a later report can hardly settle."""
+        return len(self.entries) - len(self.checkable)
+
+    @property
     def summary(self) -> dict[str, int]:
-        """How many commitments have each verdict, and how many there are."""
-        counts = Counter(entry.verdict for entry in self.entries)
+        """How many entries have each verdict, how many there are, and how many of them are soft."""
         return {
-            **{str(verdict): counts.get(verdict, 0) for verdict in Verdict},
+            **verdicts(self.entries),
             "commitments": len(self.entries),
+            "soft": self.soft,
             "reviewed": sum(entry.reviewed_by is not None for entry in self.entries),
         }
 
 
-def ledger(
-    pair: Pair,
+def verdicts(entries: Iterable[Entry]) -> dict[str, int]:
+    """How many entries have each verdict, in the order of the verdicts."""
+    counts = Counter(entry.verdict for entry in entries)
+    return {str(verdict): counts.get(verdict, 0) for verdict in Verdict}
+
+
+def propose(
     commitments: Sequence[Commitment],
     made: StructuredReport,
     checked: StructuredReport | None,
     matcher: Matcher,
+) -> list[Entry]:
+    """Check commitments against a later report, if there is one."""
+    if checked is None:
+        reason = "尚无回顾这一年工作的报告"
+        return [Entry(c, Verdict.NO_LATER_REPORT, reason, 1.0) for c in commitments]
+    return _checked(commitments, made, checked, matcher)
+
+
+def ledger(
+    pair: Pair,
+    entries: Iterable[Entry],
     catalog: Catalog,
     trails: Mapping[str, Sequence[Review]],
 ) -> Ledger:
-    """Check commitments against a later report, then put what people said over it."""
-    if checked is None:
-        reason = "尚无回顾这一年工作的报告"
-        entries = [Entry(c, Verdict.NO_LATER_REPORT, reason, 1.0) for c in commitments]
-    else:
-        entries = _checked(commitments, made, checked, matcher)
+    """Put what people said over what was proposed for a pair of reports."""
     year = pair.checked.delivered_year if pair.checked else None
     reviewed = [
         with_reviews(entry, trails.get(entry.commitment.id, ()), year, catalog) for entry in entries

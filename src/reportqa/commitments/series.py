@@ -77,7 +77,7 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """How many of the commitments that a review speaks of it says were fulfilled.
+    """How many of the checkable commitments that a review speaks of it says were fulfilled.
 
     ``of`` names a year or a field. ``share`` leaves out those that are not reported.
     """
@@ -133,7 +133,7 @@ def series(ledgers: Sequence[Ledger], place: str, indicator: str) -> Series:
 def rates_by_year(ledgers: Iterable[Ledger]) -> list[Rate]:
     """The rate of fulfilment of each year planned that a later report reviews."""
     return [
-        _rate(str(held.made.plan_year or held.made.delivered_year), held.entries)
+        _rate(str(held.made.plan_year or held.made.delivered_year), held.checkable)
         for held in ledgers
         if held.checked is not None
     ]
@@ -145,7 +145,7 @@ def rates_by_field(ledgers: Iterable[Ledger]) -> list[Rate]:
     for held in ledgers:
         if held.checked is None:
             continue
-        for entry in held.entries:
+        for entry in held.checkable:
             section = entry.commitment.citation.section
             fields.setdefault(section[-1] if section else "", []).append(entry)
     rates = [_rate(name, entries) for name, entries in fields.items()]

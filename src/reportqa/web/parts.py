@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from urllib.parse import urlencode
 
 from nicegui import ui
 from nicegui.elements.mixins.text_element import TextElement
 
+from reportqa.citations import reader_address as reader_address
 from reportqa.labels import LEVEL_NAMES, ROLE_NAMES
 from reportqa.types import Report, Role
 from reportqa.web.tongue import Tongue
@@ -30,12 +30,6 @@ def report_name(report: Report, say: Tongue) -> str:
 def role_badge(role: Role, say: Tongue) -> None:
     """A small sign of what a passage's section does: deed, promise, problem."""
     ui.label(say(*ROLES[role])).classes(f"role role-{role.value}")
-
-
-def reader_address(report_id: str, start: int, end: int, query: str = "") -> str:
-    """The address of the reader at a span; it can be shared."""
-    asked = {"start": start, "end": end} | ({"q": query} if query else {})
-    return f"/report/{report_id}?{urlencode(asked)}"
 
 
 def marked(text: str, start: int, spans: Sequence[tuple[int, int]], *, mark_id: str = "") -> None:

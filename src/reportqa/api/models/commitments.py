@@ -68,6 +68,9 @@ class CommitmentOut(Answer):
     unit: str
     quantified: bool
     redacted: bool
+    checkable: bool = Field(description="False for aims that a later report can hardly settle.")
+    binding: str = Field(description="约束性, 预期性, or empty where the plan does not say.")
+    deadline: str = Field(description="As printed (6月底前), empty where it is the year.")
     evidence: Sequence[CitationOut]
     actual: str | None
     gap: str | None = Field(description="Actual − target.")
@@ -201,6 +204,9 @@ def commitment_out(entry: Entry) -> CommitmentOut:
         unit=held.unit,
         quantified=held.quantified,
         redacted=held.redacted,
+        checkable=held.checkable,
+        binding=held.binding,
+        deadline=held.deadline,
         evidence=[citation_out(citation) for citation in entry.evidence],
         actual=_digits(entry.actual),
         gap=_digits(entry.gap),
