@@ -30,7 +30,7 @@ def test_a_deed_that_is_done_or_not_is_checkable(clause: str) -> None:
 
 @pytest.mark.parametrize(
     "clause",
-    ["坚持以人民为中心的发展思想", "始终保持同群众的血肉联系", "大力弘扬实干精神"],
+    ["坚持以人民为中心的发展思想", "始终保持同群众的血肉联系", "大力弘扬实干精神", "开放也是改革"],
 )
 def test_a_principle_is_no_commitment(clause: str) -> None:
     assert not is_event(clause)

@@ -65,6 +65,11 @@ def test_each_number_that_is_promised_is_a_row_of_its_own(
     assert shown(of_promise(tmp_path, promise)) == expected
 
 
+def test_by_how_much_a_target_is_above_last_year_is_no_second_target(tmp_path: Path) -> None:
+    found = of_promise(tmp_path, "改造农村危房360户，比上年增加100户")
+    assert shown(found) == ["改造农村危房 = 360 户"]
+
+
 def test_a_thing_to_be_done_needs_no_number(tmp_path: Path) -> None:
     (found,) = of_promise(tmp_path, "建成青石坳农产品冷链物流园")
     assert not found.quantified
@@ -75,6 +80,7 @@ def test_a_thing_to_be_done_needs_no_number(tmp_path: Path) -> None:
     "words",
     [
         "去年全镇粮食总产达到3.1万吨",
+        "县里已设立4亿元产业基金",
         "全力抓好以下四个方面重点工作",
         "到2035年人均收入达到6万元",
         "今后五年生产总值年均增长7%",

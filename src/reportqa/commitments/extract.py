@@ -9,14 +9,14 @@ from reportqa.citations import cite_within
 from reportqa.commitments.commitment import Commitment
 from reportqa.commitments.events import is_checkable, is_event
 from reportqa.commitments.horizon import begins_term, headings_say_term, is_later, is_of_term
-from reportqa.commitments.indicators import subject
+from reportqa.commitments.indicators import deed
 from reportqa.commitments.statements import clauses
 from reportqa.commitments.targets import Target, targets
 from reportqa.commitments.terms import binding, deadline
 from reportqa.types import Citation, Passage, Role, StructuredReport
 
 _HISTORY = re.compile(
-    r"(?<![由从比较])(?:去年|上年)(?!结转|预算|水平|的?(?:\d[\d.]*\S{1,4}?)?(?:增|提|扩))|以来|周年|已(?:经)?(?:达|建|完成|有)|目前"
+    r"(?<![由从比较])(?:去年|上年)(?!结转|预算|水平|的?(?:\d[\d.]*\S{1,4}?)?(?:增|提|扩))|以来|周年|已(?:经)?(?:达|建|完成|有|设立|成立)|目前"
     r"|因素|翘尾|高校毕业生将?达"
 )
 _LAST_YEAR = re.compile(r"过去的?一年|一年来|回顾")
@@ -135,7 +135,7 @@ def _event(clause: str, citation: Citation, bound: str) -> Commitment:
         id=f"{citation.report.id}-{citation.start}-0",
         citation=citation,
         text=clause,
-        indicator=subject(clause) or clause,
+        indicator=deed(clause) or clause,
         comparator="none",
         target=None,
         target_high=None,

@@ -11,23 +11,33 @@ _MARK = re.compile(
     r"^(?:[①-⑳]|[（(][一二三四五六七八九十\d]+[）)]|\d+[.．、]|[一二三四五六七八九十]+[是要]|——+|其中|在?此基础上)"
 )
 _LEADS = re.compile(
-    r"^(?:全年|今年|年内|年底前?|拟?安排|把|对|为|在|\d+月底?前|力争|争取|确保|保证|实现|努力|要|再|将|均|都|务必|预计|预期|计划|拟|全省|全市|全县|全区"
-    r"|全镇|全乡|全国|达到|达|使|把|推动|完成|\d+年|，|、|和|与|及|并|但|同时|进一步|继续)+"
+    r"^(?:全年|今年|年内|年底前?|拟?安排|把|对(?![标接外口])|为(?!民)|在(?!建|线)|\d+月底?前|力争|争取|确保|保证|实现|努力|要(?!素)|再(?!生)|将|均|都(?!市)"
+    r"|务必|预计|预期|计划|拟|全省|全市|全县|全区|全镇|全乡|全国|达到|达(?!标)|使(?!用)|推动|完成|\d+年|，|、|和(?![美谐平])|与|及(?!时)|并(?!网)|但|也要"
+    r"|同时|进一步|继续)+"
 )
 _ENDS = re.compile(
     r"(?:预期|同比|可比|实际|比上年|较上年|比去年|保持|维持|稳定|控制|力争|争取|要|再|都|均|分别|提高|提升|下降|降低|减少|压减"
     r"|增长|上涨|增加|达到|达|到|至|为|在|突破|超过|超|过|不低于|不少于|不高于|不超过|至少|完成|实现|约|近|扩大|发展|恢复"
-    r"|共|安排|拟|进入全?[国省市县区]?前|位居全?[国省市县区]?前|人均|每[人生户][每月年]*|(?:由|从)[^，]*\d[^，]*)+$"
+    r"|共|新?安排|拟|进入全?[国省市县区]?前|位居全?[国省市县区]?前|人均|每[人生户][每月年]*|(?:由|从)[^，]*\d[^，]*)+$"
 )
-_TRAIL = re.compile(r"(?:以上|以内|以下|左右|多|的|、)*+([^，；。：:（(\d×xX]{2,24})")
+_ASIDE = r"[（(][^（）()\d]{1,12}[）)]"
+_TRAIL = re.compile(
+    rf"(?:以上|以内|以下|左右|多|的|、)*+((?:[^，；。：:（(\d×xX]|{_ASIDE}(?=[^，；。\s、])){{2,36}})"
+)
+_EDGES = re.compile(
+    r"^(?:[、，与\s]|和(?![美谐平])|及(?!时)|以上|以内|左右)+|(?:[、，和与及\s]|以上|以内|左右)+$"
+)
+_FOOTNOTE = re.compile(r"[\[［〔]\d{1,3}[\]］〕]")
 _VERBS = (
     r"布局建设|布局|建立|加强|增设|联动|新建|新增|新开工|新改扩建|新改建|新培育|新引进|新创建|再建|续建|改建|改造|改扩建|扩建|建设|建成|建好|开工|打通|淘汰|关停|关闭"
     r"|培育|引进|创建|打造|实施|推进|推动|推广|抓好|办好|办|开展|组织|举办|安排|支持|启动|完成|选派|聘请|招聘|吸引|选择"
-    r"|加快|提升|提质|升级|拓展|修复|整治|治理|清理|规范|规划|谋划|认定|评定|解决|消除|盘活|促进|实现|确保|拥有|遴选|设立|开发|储备"
+    r"|申请|申报|争创|引入|选取|遴选|评选|留用|壮大|做强|做优|形成|梳理|加快|提升|提质|升级|拓展|修复|整治|治理|清理|规范|规划|谋划|认定|评定|解决|消除|盘活|促进|实现|确保|拥有|遴选|设立|开发|储备"
 )
+_JOINED = re.compile(rf"^(?:和(?![美谐平])|[、与及并])+|(?:、(?:{_VERBS})|[、和与及并])+$")
+"""What joins a name to its neighbours in a list: 6所创客学校、争创…."""
 _ONLY_VERB = re.compile(
     rf"(?:高质量|高标准|高水平|深入|持续|全力|加力|大力|稳步|扎实|重点|着力|聚力|全面|积极|统筹|加快|力争|再|新|首批|第一批|并"
-    rf"|[省市县区]定|[省市县]级|全[国省市县区]|、|{_VERBS})*(?:总投资.*的)?"
+    rf"|[省市县区]定|[省市县]级|全[国省市县区]|我们|至少|了|、|{_VERBS})*(?:总投资.*的)?"
 )
 _TELLING_VERB = re.compile(
     r"新建|新增|新开工|新改扩建|新改建|新培育|新引进|新创建|开工|打通|淘汰|关停|关闭|改造|消除|解决"
@@ -53,10 +63,15 @@ _RATES = ("%", "‰", "个百分点")
 
 def subject(lead: str) -> str:
     """What is spoken of, without words that say how surely or how: 力争粮食产量达到 → 粮食产量."""
-    named = re.split(r"[，；：:]", lead.strip("、，和与及以上左右内 "))[-1]
+    named = re.split(r"[，；：:]", _EDGES.sub("", _FOOTNOTE.sub("", lead)))[-1]
     while (shorter := _ENDS.sub("", _LEADS.sub("", _MARK.sub("", named)))) != named:
         named = shorter.strip("、， ")
     return named.strip()
+
+
+def deed(clause: str) -> str:
+    """What is to be done, without words that say how surely: 力争建成云岫大桥 → 建成云岫大桥."""
+    return _LEADS.sub("", _MARK.sub("", _FOOTNOTE.sub("", clause)))
 
 
 def indicators(clause: str, held: Sequence[Quantity], carried: str = "") -> list[str]:
@@ -94,7 +109,7 @@ def _named(lead: str, trail: str, quantity: Quantity) -> tuple[str, int]:
     is_bare = bool(_ONLY_VERB.fullmatch(named))
     if (is_bare or named.endswith(("等", "的"))) and quantity.unit not in _RATES:
         noun = _TRAIL.match(trail)
-        if noun and (name := noun[1].strip("、和与及并")):
+        if noun and (name := _JOINED.sub("", noun[1])):
             verb = _TELLING_VERB.search(named) if is_bare else None
             return f"{verb[0] if verb else ''}{name}", noun.end()
     return named.removesuffix("等"), 0

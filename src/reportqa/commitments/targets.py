@@ -9,7 +9,7 @@ from reportqa.commitments.indicators import indicators, paired_names
 from reportqa.language.quantities import Change, Comparator, Quantity, find_quantities
 
 _COUNTED_WORDS = re.compile(
-    r"^(?:大|类|个)?(?:方面|坚持|确保|重点(?:任务|工作|方面|环节|领域)|专项行动|行动|措施|意识|自信|维护|积极性|工作"
+    r"^(?:大|类|个)?(?:[“\"]?三年行动|方面|坚持|确保|重点(?:任务|工作|方面|环节|领域)|专项行动|行动|措施|意识|自信|维护|积极性|工作"
     r"|举措|抓手|关系|要求|优势|任务|结合|关键|环节|问题|体系|统筹|维度|战略|支柱|底线|转变|原则|层面|攻坚|提升|常态化"
     r"|孩子|目标(?:任务)?[，。加]|事(?!项))|^[^，、；。\d]{0,8}(?:措施|政策|额度)(?:$|[，；。可])"
 )
@@ -36,10 +36,16 @@ _RULES = re.compile(r"新$")
 """新36条 is a document."""
 
 _BACKGROUND = re.compile(
-    r"^(?:根据|按照|依据|紧?紧?围绕|依托|针对|立足|随着|面对|作为|鉴于|是|拥有|现有|占地|发挥|用好|利用"
+    r"^(?:根据|按照|依据|紧?紧?围绕|依托|针对|立足|随着|面对|作为|鉴于|是|拥有|现有|我[国省市县区镇乡]有|(?:加强|强化|加大)对|占地|发挥|用好|利用"
     r"|[比较](?:上年|去年)(?:预算)?(?:增加|减少)[\d.]+\S{0,2}[元人亩吨])"
 )
 """Clauses that say why or from where, or hold the target against the year before."""
+
+_MORE_THAN_BEFORE = re.compile(r"(?:[比较](?:上年|去年)(?:预算)?)?增加[\d.]+[^，、\d]{0,3}")
+"""After a target (赤字5000亿元，增加1000亿元): by how much it is above that of the year before."""
+
+_WHOM = re.compile(r"(?:^|[，、])(?:对|为|向|给)$")
+"""Before a number that says whom another one is for: 对10类群体发放贷款80亿元."""
 
 _CHINESE_FEW = re.compile(r"[二两三四五六七八九](?!分之)\D")
 _MADE = re.compile(
@@ -89,7 +95,7 @@ def targets(clause: str, carried: str = "") -> list[Target]:
     ``carried`` is what the clause before spoke of, for one that names nothing (达到xx亿元以上).
     Offsets are of the clause.
     """
-    if _BACKGROUND.match(clause):
+    if _BACKGROUND.match(clause) or (carried and _MORE_THAN_BEFORE.fullmatch(clause)):
         return []
     every = find_quantities(clause)
     following = [q.start for q in every[1:]] + [None]
@@ -128,6 +134,8 @@ def _is_promised(clause: str, quantity: Quantity, following: int | None) -> bool
     """Whether a number is a target; ``following`` is where the next number begins."""
     before, after = clause[: quantity.start], clause[quantity.end :]
     if quantity.unit in _NOT_COUNTED or _PER.search(before):
+        return False
+    if following is not None and _WHOM.search(before):
         return False
     if quantity.unit == "条" and _RULES.search(before):
         return False
