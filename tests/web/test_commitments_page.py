@@ -53,7 +53,7 @@ def open_row(page: Page, indicator: str) -> Locator:
 
 def of_verdict(ledger: Ledger, verdict: Verdict) -> list[str]:
     """The indicators of the commitments with a verdict."""
-    return [e.commitment.indicator for e in ledger.entries if e.verdict is verdict]
+    return [e.commitment.indicator for e in ledger.checkable if e.verdict is verdict]
 
 
 def upload(address: str, name: str, text: str) -> None:
@@ -66,13 +66,24 @@ def upload(address: str, name: str, text: str) -> None:
 def test_the_grid_shows_the_ledger_of_the_latest_two_reports(page: Page, ledger: Ledger) -> None:
     page.set_viewport_size(TALL)
     rows = open_ledger(page)
-    expect(rows).to_have_count(len(ledger.entries))
+    expect(rows).to_have_count(len(ledger.checkable))
     shown = [(cell(row, "promise"), cell(row, "verdict_order").split()[0]) for row in rows.all()]
     assert shown == [
-        (e.commitment.citation.quote, VERDICT_NAMES[e.verdict]) for e in ledger.entries
+        (e.commitment.citation.quote, VERDICT_NAMES[e.verdict]) for e in ledger.checkable
     ]
-    expect(page.locator(".ledger-counts")).to_contain_text(f"共 {len(ledger.entries)} 条承诺")
+    expect(page.locator(".ledger-counts")).to_contain_text(f"共 {len(ledger.checkable)} 条承诺")
     expect(page.locator(".ledger-charts svg")).to_have_count(2)
+
+
+def test_aims_that_nobody_can_check_are_listed_only_when_they_are_wanted(
+    page: Page, ledger: Ledger
+) -> None:
+    assert ledger.soft
+    page.set_viewport_size(TALL)
+    rows = open_ledger(page)
+    page.get_by_role("checkbox", name=f"{ledger.soft} 条原则性表述也列出").click()
+    expect(rows).to_have_count(len(ledger.entries))
+    expect(page.locator(".ledger-counts")).to_contain_text(f"共 {len(ledger.entries)} 条承诺")
 
 
 def test_years_that_are_chosen_are_in_the_address(page: Page, library: Library) -> None:
@@ -81,12 +92,12 @@ def test_years_that_are_chosen_are_in_the_address(page: Page, library: Library) 
     page.get_by_role("option", name="2021 年报告").click()
     expect(page).to_have_url(re.compile("made_in=2021"))
     earlier = library.commitments(PLACE, made_in=2021)
-    expect(page.locator(".ledger-counts")).to_contain_text(f"共 {len(earlier.entries)} 条承诺")
+    expect(page.locator(".ledger-counts")).to_contain_text(f"共 {len(earlier.checkable)} 条承诺")
     expect(page.get_by_role("heading", level=1)).to_have_text(f"{PLACE}2021年承诺 2022年核对")
 
 
 def test_a_row_leads_to_its_evidence_highlighted_in_the_report(page: Page, ledger: Ledger) -> None:
-    entry = next(e for e in ledger.entries if e.evidence)
+    entry = next(e for e in ledger.checkable if e.evidence)
     open_ledger(page)
     panel = open_row(page, entry.commitment.indicator)
     quotes = [entry.commitment.citation.quote, entry.evidence[0].quote]
@@ -248,7 +259,7 @@ def test_on_paper_the_ledger_is_a_plain_table(page: Page, ledger: Ledger) -> Non
     page.emulate_media(media="print")
     expect(page.locator(".ledger-grid")).to_be_hidden()
     paper = page.locator(".ledger-paper tbody tr")
-    expect(paper).to_have_count(len(ledger.entries))
+    expect(paper).to_have_count(len(ledger.checkable))
     expect(paper.last).to_be_visible()
 
 

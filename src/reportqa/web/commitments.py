@@ -95,7 +95,13 @@ class _LedgerPage:
         self._reviewer = remembered(request)
         self._wanted = Wanted()
         self._grouping = Grouping.NONE
-        self._numbers = {e.commitment.id: n for n, e in enumerate(ledger.entries, 1)}
+        self._soft = False
+
+    @property
+    def _listed(self) -> Ledger:
+        """What is listed of the ledger: aims that can hardly be checked only if they are wanted."""
+        whole = self._ledger
+        return whole if self._soft else replace(whole, entries=whole.checkable)
 
     def draw(self) -> None:
         """Draw it all: heading, counts, charts, the means to narrow it down, the grid."""
@@ -129,7 +135,7 @@ class _LedgerPage:
 
     def _summary(self) -> None:
         """The counts, each of which shows its entries alone, and the charts."""
-        say, counts = self._say, self._ledger.summary
+        say, counts = self._say, self._listed.summary
         self._counts.clear()
         with self._counts:
             total, reviewed = counts["commitments"], counts["reviewed"]
@@ -150,13 +156,13 @@ class _LedgerPage:
                 self._draw_charts()
 
     def _draw_charts(self) -> None:
-        say, counts = self._say, self._ledger.summary
+        say, counts = self._say, self._listed.summary
         held = [verdict for verdict in Verdict if counts[verdict]]
-        fields = largest_fields(rates_by_field([self._ledger]))
+        fields = largest_fields(rates_by_field([self._listed]))
         lines = max(len(held), len(fields))
         _chart(
             say("结果", "Verdicts"),
-            verdict_bars(self._ledger, say),
+            verdict_bars(self._listed, say),
             "，".join(f"{verdict_name(verdict, say)} {counts[verdict]}" for verdict in held),
             lines,
         )
@@ -207,8 +213,17 @@ class _LedgerPage:
                 label=say("分组", "Groups"),
                 on_change=lambda event: self._group(event.value),
             ).props("outlined dense").classes("choice")
+            if soft := self._ledger.soft:
+                ui.checkbox(
+                    say(f"{soft} 条原则性表述也列出", f"List {soft} general aims too"),
+                    on_change=lambda event: self._list_soft(event.value),
+                ).props("dense")
             ui.space()
-            export_buttons(self._service, lambda: table(self._ledger, self._address), say)
+            export_buttons(
+                self._service,
+                lambda: table(self._ledger, self._address, soft=self._soft),
+                say,
+            )
             ui.button(say("打印", "Print")).props("flat dense no-caps").on(
                 "click", js_handler="() => window.print()"
             )
@@ -221,14 +236,16 @@ class _LedgerPage:
         ).classes("hint no-print")
 
     def _rows(self) -> list[dict[str, str | float | bool | None]]:
-        wanted = self._wanted.of(self._ledger.entries)
-        total = len(self._ledger.entries)
+        listed = self._listed.entries
+        wanted = self._wanted.of(listed)
+        total = len(listed)
         self._shown.text = (
             ""
             if len(wanted) == total
             else self._say(f"显示 {len(wanted)} / {total} 条", f"{len(wanted)} of {total}")
         )
-        return rows(wanted, self._grouping, self._numbers, self._say)
+        numbers = {entry.commitment.id: number for number, entry in enumerate(listed, 1)}
+        return rows(wanted, self._grouping, numbers, self._say)
 
     def _only(self, verdict: Verdict) -> None:
         self._narrow(verdict=None if self._wanted.verdict is verdict else verdict)
@@ -236,6 +253,11 @@ class _LedgerPage:
 
     def _narrow(self, **limits: object) -> None:
         self._wanted = replace(self._wanted, **limits)  # type: ignore[arg-type]
+        self._grid.show(self._rows())
+
+    def _list_soft(self, soft: bool) -> None:
+        self._soft = soft
+        self._summary()
         self._grid.show(self._rows())
 
     def _group(self, by: Grouping) -> None:
