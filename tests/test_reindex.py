@@ -45,7 +45,7 @@ def assert_serves(folder: Path, model: str, passages: int) -> None:
         assert all(finding.well for finding in findings), findings
         assert library.catalog.size() == passages
         for mode in (Mode.DENSE, Mode.LEXICAL):
-            assert "食堂" in library.search("老年食堂", mode=mode).hits[0].text
+            assert "食堂" in library.search("“食堂”", mode=mode).hits[0].text
 
 
 def _reindex_until_half(folder: Path, model: Path) -> None:

@@ -169,7 +169,7 @@ def test_a_reader_keeps_its_revision_while_another_commits(catalog: Catalog) -> 
 
 def test_a_catalog_that_is_no_database_is_called_damaged(folder: Path) -> None:
     (folder / "catalog.db").write_bytes(b"no database at all" * 500)
-    with pytest.raises(LibraryDamaged, match="请从备份恢复"):
+    with pytest.raises(LibraryDamaged, match="从备份恢复"):
         Library.open(folder)
 
 

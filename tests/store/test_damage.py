@@ -72,7 +72,7 @@ def test_a_full_disk_loses_nothing_and_half_adds_nothing(
                 added = library.ingest([path]).brought
             except LibraryError as error:
                 added, said = frozenset(), str(error)
-        assert added or "free some space" in said
+        assert added or "请腾出空间" in said
         expected = before | {path.name} if added else before
         assert_whole(library, expected)
     with Library.open(folder, embedder) as library:
@@ -103,7 +103,7 @@ def _use_as_a_stranger(folder: Path, told: Connection) -> None:
     try:
         with Library.open(folder, TinyEmbedder(), wait=0) as library:
             assert_whole(library, {"云渡镇_2022.txt", "云渡镇_2023.txt", "石门县_2023.txt"})
-            with pytest.raises(LibraryLocked, match="right to write"):
+            with pytest.raises(LibraryLocked, match="取得写入权限"):
                 library.remove(library.reports().reports[0].id)
         told.send(sorted(path.name for path in folder.iterdir()))
     except BaseException as error:
