@@ -9,6 +9,7 @@ import pytest
 from reportqa import Library, Mode
 from reportqa.errors import BadWordList
 from reportqa.retrieval.late_interaction import SAME_MATTER
+from reportqa.types import Overrides
 from small_library import write_report
 
 
@@ -77,3 +78,20 @@ def test_the_words_alone_are_widened_by_the_bundled_thesaurus(library: Library) 
     assert "地区生产总值" in lexical.understood.expanded["经济总量"]
     assert any("地区生产总值" in hit.text and "总量" not in hit.text for hit in lexical.hits)
     assert library.search("经济总量有多大").understood.expanded == {}
+
+
+def test_a_name_that_only_hidden_reports_have_is_not_told(folder: Path, tmp_path: Path) -> None:
+    (folder / "synonyms.tsv").write_text("小饭桌\t银龄厨房\n", "utf-8")
+    hidden = write_report(tmp_path, "云渡镇", 2024, deed="开办银龄厨房五处")
+    with Library.open(folder) as library:
+        library.ingest([hidden], Overrides(collection="内部"))
+        assert library.search("小饭桌").understood.expanded == {"小饭桌": ("银龄厨房",)}
+        assert library.shown_to(frozenset()).search("小饭桌").understood.expanded == {}
+
+
+def test_a_corrected_report_keeps_the_librarys_words(folder: Path) -> None:
+    (folder / "userdict.txt").write_text("幸福灶\n", "utf-8")
+    with Library.open(folder) as library:
+        [report] = [r for r in library.reports().reports if r.delivered_year == 2023]
+        library.correct(report.id, Overrides(place="云溪县"))
+        assert library.snapshot().words.document_frequency("幸福灶") == 1
