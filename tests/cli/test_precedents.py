@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 from reportqa import Library
 from reportqa.api.models.precedents import PrecedentsOut, WhatsNewOut
 from reportqa.cli import run
+from small_library import write_report
 
 TOPIC = "给老人办食堂"
 
@@ -78,3 +80,28 @@ def test_a_missing_report_and_a_wrong_range_are_told_in_a_line(library: Library)
     assert "2021、2022、2023、2024" in errors
     assert reportqa("precedents", TOPIC, "--year-from", "2024", "--year-to", "2020",
                     "-l", library.folder)[0] != 0  # fmt: skip
+
+
+def test_a_watch_is_added_told_and_removed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, library = tmp_path / "reports", tmp_path / "library"
+    folder.mkdir()
+    write_report(folder, "云栖县", 2023)
+    assert reportqa("ingest", folder, "-l", library)[0] == 0
+    status, printed, _ = reportqa("watch", "add", "老年食堂", "-l", library, "--json")
+    assert status == 0
+    watch_id = json.loads(printed)[0]["id"]
+    write_report(folder, "云栖县", 2024, deed="建成了十二处老年食堂")
+    capsys.readouterr()
+    assert run(["ingest", str(folder), "-l", str(library)]) == 0
+    shown = capsys.readouterr().out
+    assert "关注“老年食堂”：新增" in shown
+    assert "（云栖县_2024）" in shown
+    listed = json.loads(reportqa("watch", "list", "-l", library, "--json")[1])
+    assert [watch["matches"] > 0 for watch in listed] == [True]
+    assert json.loads(reportqa("watch", "run", "-l", library, "--json")[1]) == []
+    assert reportqa("watch", "remove", watch_id, "-l", library)[0] == 0
+    status, _, errors = reportqa("watch", "remove", watch_id, "-l", library)
+    assert status != 0
+    assert watch_id in errors

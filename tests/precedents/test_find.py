@@ -101,6 +101,26 @@ def test_counts_are_of_reports_by_year_decade_and_level(found: dict[str, Precede
     assert result.by_decade == {2020: total}
 
 
+def test_what_nobody_did_is_not_found(library: Library) -> None:
+    result = library.precedents("深海载人潜水器下潜")
+    assert result.precedents == ()
+    assert result.earliest is None
+    assert any("未提及" in note for note in result.notes)
+
+
+def test_a_small_library_that_says_nothing_of_a_topic_is_not_made_to(tmp_path: Path) -> None:
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    write_report(folder, "云栖县", 2023)
+    write_report(folder, "云栖县", 2024, deed="建成了十二处老年食堂")
+    with Library.open(tmp_path / "library") as small:
+        small.ingest([folder])
+        for topic in ("垃圾分类", "中欧班列", "给老楼装电梯", "化解信访积案"):
+            assert small.precedents(topic).precedents == (), topic
+        [found] = small.precedents("老年食堂").precedents
+    assert "老年食堂" in found.citation.quote
+
+
 def test_an_empty_topic_and_an_empty_library_are_told(tmp_path: Path, library: Library) -> None:
     with pytest.raises(QueryError):
         library.precedents("  ")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Self
@@ -25,6 +25,9 @@ class Thesaurus:
             for name in (*official, *typed):
                 others.setdefault(name, {}).update(dict.fromkeys(official))
         return cls({name: tuple(o for o in found if o != name) for name, found in others.items()})
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._others)
 
     def __getitem__(self, name: str) -> tuple[str, ...]:
         return self._others.get(name, ())

@@ -25,15 +25,16 @@ from reportqa.types import Filters, Level, Report, Role
 EACH = 6
 """Passages of each report that are judged."""
 
-CUT = 0.45
-"""From this chance on a sentence is about the topic (training/topics.py)."""
+CUT = 0.6
+"""From this chance on a sentence is about the topic: F1 on the 70 topics is best from 0.55 to 0.6
+(training/README.md)."""
 
-DOUBTFUL = 0.2
+DOUBTFUL = 0.3
 """From this chance on a report that has nothing better is named as doubtful."""
 
-SURE, NAMED, FULLY_NAMED = 0.7, 0.4, 0.8
-"""What makes a report sure enough to be called the earliest: its chance, and the share of the name
-beside what is usual. Chosen on the 70 topics, dev precedents and the sample corpus together."""
+SURE, NAMED, FULLY_NAMED = 0.75, 0.4, 0.8
+"""What makes a report sure enough to be called the earliest: its share of the best chance, and its
+share of the name beside what is usual. Chosen on dev precedents and the sample corpus together."""
 
 QUOTED = 3
 """Sentences of a report that are shown at most."""
@@ -106,17 +107,18 @@ class Finder:
             elif of_report and of_report[0].chance >= DOUBTFUL:
                 doubtful.append(_precedent(one.report, of_report[0]))
         ordered = numbered(sorted(found, key=_age))
+        earliest = _earliest(topic, ordered)
         if gathered and not ordered:
             notes.append("查过的报告都未提及；存疑的只是最相近的。")
         return Precedents(
             topic=topic,
             filters=filters,
             searched=len(gathered),
-            earliest=_earliest(topic, ordered),
+            earliest=earliest,
             precedents=tuple(ordered),
             doubtful=tuple(sorted(doubtful, key=_age)),
             kept=tuple(joined(ordered)),
-            steps=tuple(steps(ordered)),
+            steps=tuple(steps(_since(earliest, ordered))),
             names=tuple(names(topic, ordered, self.judge)),
             took_ms=(time.perf_counter() - started) * 1000,
             notes=tuple(notes),
@@ -149,19 +151,24 @@ def _earliest(topic: str, ordered: Sequence[Precedent]) -> Precedent | None:
     """
     if not ordered:
         return None
+    likely = SURE * max(one.score for one in ordered)
     named = [_named(topic, one.citation.quote) for one in ordered]
-    likely = [one.score >= SURE for one in ordered]
-    usual = sorted(
-        share for share, is_in in zip(named, likely, strict=True) if is_in or not any(likely)
-    )
+    usual = sorted(share for one, share in zip(ordered, named, strict=True) if one.score >= likely)
     typical = usual[3 * len(usual) // 4]
     sure = [
         one
-        for one, share, is_in in zip(ordered, named, likely, strict=True)
-        if (is_in and share >= NAMED * typical) or share >= FULLY_NAMED * typical
+        for one, share in zip(ordered, named, strict=True)
+        if (one.score >= likely and share >= NAMED * typical) or share >= FULLY_NAMED * typical
     ]
-    first = (sure or ordered)[0].report.id
-    return max((one for one in sure or ordered if one.report.id == first), key=lambda o: o.score)
+    first = sure[0].report.id
+    return max((one for one in sure if one.report.id == first), key=lambda one: one.score)
+
+
+def _since(earliest: Precedent | None, ordered: Sequence[Precedent]) -> Sequence[Precedent]:
+    """What is found from the earliest report on: an older one that is not sure began nothing."""
+    if earliest is None:
+        return ordered
+    return ordered[[one.report.id for one in ordered].index(earliest.report.id) :]
 
 
 def _named(topic: str, quote: str) -> float:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import json
+import math
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from reportqa.embedding.base import Embedder, Vectors
+from reportqa.errors import ModelError
 from reportqa.language import words
 from reportqa.language.sentences import bare_sentence_spans
+from reportqa.language.thesaurus import bundled_thesaurus
+from reportqa.precedents.names_meant import NamesMeant
 from reportqa.retrieval.features import FEATURES
 from reportqa.retrieval.late_interaction import Ids, LateInteraction
 from reportqa.retrieval.per_report import InReport
@@ -21,35 +28,30 @@ from reportqa.types import Understood
 
 Floats = NDArray[np.float32]
 
-WEIGHED: dict[str, tuple[float, float]] = {
-    "near": (0.4971, 2.2623),
-    "weakest": (0.6017, 2.9921),
-    "weightiest": (0.7817, 1.9761),
-    "close": (0.7237, 1.7965),
-    "bigrams": (0.4587, 1.3810),
-    "passage": (0.8215, -4.8521),
-    "body": (0.8213, -4.7471),
-    "order": (-1.1389, 0.4077),
-    "order_gap": (-4.5051, 0.2043),
-    "like": (0.5788, 4.1676),
-    "words": (3.5061, 0.2094),
-}
-"""What speaks for a sentence → its mean in training, and the weight of the distance from it."""
+MODEL_FILE = Path(__file__).resolve().parent.parent / "models/reportqa-zh-precedents/judge.json"
+"""The weights, made by ``training/topics.py``, which says what they were fitted on."""
 
-CONSTANT = 0.0093
-"""A logistic regression, fitted by ``training/topics.py`` on the 70 topics of train/topics.jsonl
-(3,617 judged passages, doubtful ones left out). Cross-validated by topic, seven-fold: mean average
-precision 0.936, F1 0.884 at a cut of 0.4 (precision 0.853, recall 0.917)."""
+PRESENT = 0.35
+"""Below this chance no report speaks of the topic. The least of 28 topics that reports speak of
+(sample corpus, dev precedents) is 0.38; of 37 made up, 33 lie below, and one of the four above is
+told of there after all."""
 
-PRESENT = 1.5
-"""Below this presence no report speaks of the topic. The least of 28 topics that reports speak of
-(sample corpus, dev precedents) is 1.54; of 37 made up that hardly any does, 27 lie below."""
+NAMED_BY = 3
+"""So many of the best reports must bear a name near the topic, or all where there are fewer."""
+
+SURE_ALONE = 0.8
+"""From this chance by itself one sentence shows that the topic is spoken of, and so does one that
+has the topic word for word: in a small library no others can agree with it. Where only such
+sentences show it, the others are worth no more than they are by themselves."""
 
 READ = 2
 """Of each passage so many sentences are judged, those that meet the topic's words best."""
 
 LIKE = 10
 """The topic's own sentences: the best of this many reports, whose mean shows how it is said."""
+
+AGREEING = 5
+"""The best sentences of this many reports, which agree where they are about one matter."""
 
 REMEMBERED = 40_000
 """Sentences kept in memory with their vectors, some 1.5 KB each; the oldest go first."""
@@ -85,13 +87,22 @@ class Judged:
 class Described:
     """Sentences of all reports with what speaks for them.
 
-    ``features`` is float32 ``(len(sentences), len(NAMES))``; ``owners`` holds for each the indices
-    of its report and of its passage within that.
+    ``features`` is float32 ``(len(sentences), len(NAMES))``, ``vectors`` their unit vectors,
+    ``topic`` that of the topic, and ``called`` how near each sentence's names are to it.
+    ``owners`` holds for each the indices of its report and of its passage within that.
     """
 
     sentences: list[Sentence]
     owners: list[tuple[int, int]]
     features: Floats
+    vectors: Vectors
+    topic: Vectors
+    called: Floats
+
+    @property
+    def in_report(self) -> NDArray[np.int64]:
+        """The index of each sentence's report."""
+        return np.array([report for report, _ in self.owners], np.int64)
 
 
 FEATURES_OF_SENTENCES: dict[str, str] = {
@@ -102,14 +113,75 @@ FEATURES_OF_SENTENCES: dict[str, str] = {
     "bigrams": "share of the topic's pairs of neighbouring characters in the sentence",
     "passage": "late interaction of the passage with its headings",
     "body": "late interaction of the passage without",
+    "words": "words in the topic",
     "order": "the passage's score in the learned order",
     "order_gap": "the same less the topic's best",
-    "like": "cosine to the mean of the topic's own sentences",
-    "words": "words in the topic",
 }
 NAMES = tuple(FEATURES_OF_SENTENCES)
-_PRESENCE = [NAMES.index(name) for name in ("near", "passage", "order")]
+ALONE = NAMES[:8]
+"""What a sentence and a topic tell by themselves, whatever else the library holds."""
+
+FEATURES_OF_TOPICS: dict[str, str] = {
+    "alone": "log odds of the sentence that is likeliest by itself",
+    "near": "the best cosine of a sentence to the topic",
+    "passage": "the best late interaction of a passage",
+    "order": "the best score in the learned order",
+    "agreeing": "mean cosine between the likeliest sentences of different reports",
+    "called": "how near the topic is to a name that the likeliest sentences of three reports bear",
+}
+_BIGRAMS = NAMES.index("bigrams")
 _LATE, _BODY = (list(FEATURES).index(name) for name in ("late", "late_body"))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Weighing:
+    """A logistic regression: float32 ``means`` and ``weights``, one a feature."""
+
+    means: Floats
+    weights: Floats
+    constant: float
+
+    def chances(self, rows: Floats) -> Floats:
+        """The chance of each row: ``(n, features)`` → float32 ``(n,)``, strictly within 0…1."""
+        logits = (rows - self.means) @ self.weights + np.float32(self.constant)
+        bounded = np.clip(logits, -_MOST_SURE, _MOST_SURE)
+        return np.asarray(1 / (1 + np.exp(-bounded)), np.float32)
+
+
+_MOST_SURE = 12.0
+"""Log odds beyond this say nothing more, and their chances would round to 0 or 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """``alone`` weighs a sentence by ``ALONE``; ``among`` by ``NAMES`` and its likeness to what is
+    likely by itself; ``present`` a topic by ``FEATURES_OF_TOPICS``."""
+
+    alone: Weighing
+    among: Weighing
+    present: Weighing
+
+
+@cache
+def bundled_judging() -> Judging:
+    """The bundled weights, read once. Raises ``ModelError`` where they are damaged."""
+    try:
+        read = json.loads(MODEL_FILE.read_text("utf-8"))
+        return Judging(
+            **{
+                name: Weighing(
+                    np.array(read[name]["means"], np.float32),
+                    np.array(read[name]["weights"], np.float32),
+                    float(read[name]["constant"]),
+                )
+                for name in ("alone", "among", "present")
+            }
+        )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelError(
+            f"{MODEL_FILE.parent.name}: the weights cannot be read ({error}); "
+            "install the package again"
+        ) from error
 
 
 class Judge:
@@ -130,11 +202,22 @@ class Judge:
     ) -> tuple[list[list[Judged]], bool]:
         """The sentences of each report with their chances, best first.
 
-        Beside them, whether any report speaks of the topic at all: chances rest on what is best
-        among these reports, and some sentence always is.
+        Beside them, whether any report speaks of the topic at all: chances rest in part on what is
+        best among these reports, and some sentence always is.
         """
         described = self.describe(topic, understood, gathered)
-        chances = chances_of(described.features)
+        weighing = bundled_judging()
+        alone = weighing.alone.chances(described.features[:, : len(ALONE)])
+        chances = weighing.among.chances(among(described, alone))
+        is_present = False
+        if len(alone):
+            is_present = (
+                float(weighing.present.chances(of_topic(described, alone)[None])[0]) >= PRESENT
+            )
+            if not is_present:
+                is_sure = (alone >= SURE_ALONE) | (described.features[:, _BIGRAMS] >= 1.0)
+                chances = np.where(is_sure, chances, np.minimum(chances, alone))
+                is_present = bool(is_sure.any())
         judged: list[list[Judged]] = [[] for _ in gathered]
         for sentence, (report, passage), chance in zip(
             described.sentences, described.owners, chances.tolist(), strict=True
@@ -143,7 +226,7 @@ class Judge:
             judged[report].append(Judged(stored, sentence.start, sentence.end, chance))
         for of_report in judged:
             of_report.sort(key=lambda one: -one.chance)
-        return judged, presence(described.features) >= PRESENT
+        return judged, is_present
 
     def describe(
         self, topic: str, understood: Understood, gathered: Sequence[InReport]
@@ -151,8 +234,11 @@ class Judge:
         """The best sentences of each passage, with what speaks for them."""
         owners = [(r, p) for r, one in enumerate(gathered) for p in range(len(one.passages))]
         read = [self._read(gathered[r].passages[p]) for r, p in owners]
+        asked = self._embedder.embed_queries([topic])[0]
         if not owners:
-            return Described([], [], np.empty((0, len(NAMES)), np.float32))
+            none = np.empty((0, len(asked)), np.float32)
+            features = np.empty((0, len(NAMES)), np.float32)
+            return Described([], [], features, none, asked, np.empty(0, np.float32))
         matches = self._late.match(
             understood.terms,
             [sentence.ids for of_passage in read for sentence in of_passage],
@@ -169,29 +255,33 @@ class Judge:
         chosen = [flat[row] for row in first]
         met = matches.body[:, first]
         vectors = self._embed([(gathered[r].passages[p].key, s) for (r, p), s in chosen])
-        near = vectors @ self._embedder.embed_queries([topic])[0]
-        in_report = np.array([r for (r, _), _ in chosen])
         order = np.array([gathered[r].scores[p] for (r, p), _ in chosen], np.float32)
         passage = np.array([gathered[r].features[p, [_LATE, _BODY]] for (r, p), _ in chosen])
         wanted = words.pairs(topic)
         columns = (
-            near,
+            vectors @ asked,
             met.min(axis=0),
             met[int(matches.weights.argmax())],
             matches.weights @ (met > 0.6),
             [sum(pair in s.text for pair in wanted) / max(1, len(wanted)) for _, s in chosen],
             passage[:, 0],
             passage[:, 1],
+            np.full(len(chosen), len(understood.terms)),
             order,
             order - order.max(),
-            vectors @ _way_of_saying(vectors, near + 0.5 * (matches.weights @ met), in_report),
-            np.full(len(chosen), len(understood.terms)),
         )
         return Described(
             [sentence for _, sentence in chosen],
             [owner for owner, _ in chosen],
             np.stack([np.asarray(column, np.float32) for column in columns], axis=1),
+            vectors,
+            asked,
+            self._names_meant.called(asked, [sentence.text for _, sentence in chosen]),
         )
+
+    @cached_property
+    def _names_meant(self) -> NamesMeant:
+        return NamesMeant(bundled_thesaurus(), self._embedder)
 
     def nearness(self, topic: str, names: Sequence[str]) -> dict[str, float]:
         """The cosine of each of some names to a topic."""
@@ -233,20 +323,41 @@ class Judge:
         return np.stack([held[name] for name in names])
 
 
-def chances_of(features: Floats) -> Floats:
-    """The chance of each sentence to be meant: ``(n, len(NAMES))`` → float32 ``(n,)``."""
-    means, weights = np.array([WEIGHED[name] for name in NAMES], np.float32).T
-    logits = (features - means) @ weights + np.float32(CONSTANT)
-    chances: Floats = 1 / (1 + np.exp(-logits))
-    return chances
+def among(described: Described, alone: Floats) -> Floats:
+    """Features with the likeness to how the topic is said: float32 ``(n, len(NAMES) + 1)``.
+
+    ``alone`` are the chances of the sentences by themselves. How it is said is the topic's own
+    vector and, by their chances, those of the best sentences of the best reports (Rocchio's
+    relevance feedback): where no sentence is likely by itself, it stays the topic's.
+    """
+    best = _best_of_reports(described, alone, LIKE)
+    said = described.topic + alone[best] @ described.vectors[best] / LIKE
+    like = described.vectors @ (said / max(float(np.linalg.norm(said)), 1e-9))
+    return np.column_stack([described.features, like])
 
 
-def presence(features: Floats) -> float:
-    """How near the reports come to a topic at best: cosine, late interaction, learned order."""
-    if not len(features):
-        return 0.0
-    near, late, order = features[:, _PRESENCE].max(axis=0).tolist()
-    return float(near + late + 0.2 * order)
+def of_topic(described: Described, alone: Floats) -> Floats:
+    """What tells whether any report speaks of the topic: float32 ``(len(FEATURES_OF_TOPICS),)``."""
+    best = _best_of_reports(described, alone, AGREEING)
+    cosines = described.vectors[best] @ described.vectors[best].T
+    pairs = len(best) * (len(best) - 1)
+    agreeing = (float(cosines.sum()) - len(best)) / pairs if pairs else 0.0
+    likeliest = float(alone.max())
+    tops = [
+        float(described.features[:, NAMES.index(name)].max())
+        for name in ("near", "passage", "order")
+    ]
+    named = np.sort(described.called[_best_of_reports(described, alone, LIKE)])[::-1]
+    called = float(named[min(NAMED_BY, len(named)) - 1])
+    return np.array([math.log(likeliest / (1 - likeliest)), *tops, agreeing, called], np.float32)
+
+
+def _best_of_reports(described: Described, scores: Floats, most: int) -> NDArray[np.int64]:
+    """The best sentences of the best reports, one each."""
+    order = np.argsort(-scores, kind="stable")
+    _, first = np.unique(described.in_report[order], return_index=True)
+    best: NDArray[np.int64] = order[np.sort(first)[:most]]
+    return best
 
 
 def _best_of_each(counts: Sequence[int], met: Floats, weights: Floats) -> list[int]:
@@ -258,12 +369,3 @@ def _best_of_each(counts: Sequence[int], met: Floats, weights: Floats) -> list[i
         chosen += sorted((at + best).tolist())
         at += count
     return chosen
-
-
-def _way_of_saying(vectors: Vectors, scores: Floats, in_report: NDArray[np.int64]) -> Floats:
-    """The direction of the best sentences of the best reports: pseudo relevance feedback."""
-    order = np.argsort(-scores, kind="stable")
-    _, first = np.unique(in_report[order], return_index=True)
-    mean = vectors[order[np.sort(first)[:LIKE]]].mean(axis=0)
-    unit: Floats = mean / max(float(np.linalg.norm(mean)), 1e-9)
-    return unit
