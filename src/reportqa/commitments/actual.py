@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from reportqa.commitments.encoding import EncodedReview, character_pairs
 from reportqa.commitments.features import Sought
-from reportqa.commitments.figures import Figure, comparable
+from reportqa.commitments.figures import RATES, Figure, comparable
 from reportqa.commitments.telling import Stage, stage_told
 from reportqa.language.units import same_dimension
 
@@ -21,7 +21,12 @@ _NO_SUBJECT = re.compile(
 )
 _TOTAL = re.compile(r"总数|总量|达到?|突破|增至|发展到|共有|累计")
 _NEW = re.compile(r"新增|新培育|净增|新引进|新认定")
+_COUNTED = re.compile(r"[^\d，、；。]{2,16}(?=[、，；。和与及]|$)")
 _NONE = re.compile(r"未发生|没有发生|零发生|无.{0,6}发生|保持为?零|为零")
+FAR_OFF = 12
+"""So many times the target is no longer the same thing: of 276 labelled pairs of levels, the six
+beyond were all told with another yardstick (train/commitments.jsonl, eval)."""
+
 ADMITTED_WITHIN = 3
 """Clauses after the one that names a work within which its failure is admitted."""
 
@@ -83,11 +88,17 @@ def _without_value(review: EncodedReview, row: int) -> Reading:
     return Reading(None, (row,))
 
 
-def is_total_for_new(sought: Sought, clause: str) -> bool:
+def promises_new(sought: Sought) -> bool:
+    """Whether new ones are promised, beside those that there are."""
+    return bool(_NEW.search(sought.text))
+
+
+def is_total_for_new(sought: Sought, clause: str, value: Decimal) -> bool:
     """Whether new ones were promised and the review gives how many there are in all."""
-    return (
-        bool(_NEW.search(sought.text)) and not _NEW.search(clause) and bool(_TOTAL.search(clause))
-    )
+    if not promises_new(sought):
+        return False
+    is_far_off = bool(sought.value) and value > FAR_OFF * Decimal(sought.value or 0)
+    return is_far_off or (not _NEW.search(clause) and bool(_TOTAL.search(clause)))
 
 
 def _following(review: EncodedReview, said: Sequence[Sequence[Figure]], row: int) -> list[int]:
@@ -153,9 +164,14 @@ def _in_list(sought: Sought, lead: str, values: list[Decimal]) -> Decimal | None
 
 
 def _own_subjects(clause: str, held: Sequence[Figure], wanted: Sequence[Figure]) -> list[str]:
-    """What stands before each of the figures, back to the figure before it."""
+    """What each of the figures is of: what stands before it, or what it counts (180个老旧小区)."""
     ends = {item.start: end for item, end in zip(held, [0, *(f.end for f in held)], strict=False)}
-    return [clause[ends[item.start] : item.start] for item in wanted]
+    found = []
+    for item in wanted:
+        before = clause[ends[item.start] : item.start]
+        counted = "" if item.unit in RATES else _COUNTED.match(clause, item.end)
+        found.append(f"{before}，{counted[0]}" if counted else before)
+    return found
 
 
 def _likeness(wanted: str, subject: str) -> float:

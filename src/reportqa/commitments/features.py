@@ -38,13 +38,25 @@ _EXCLUSIVE = (
     ("登记", "调查"),
     ("国家级", "省级", "市级", "县级"),
     ("进出口", "出口", "进口"),
-    ("城镇", "农村", "农民"),
+    ("城镇", "农村", "居民"),
     ("开工", "建成"),
     ("一期", "二期", "三期", "四期"),
     ("脱硫", "脱硝", "除尘"),
     ("占比", "增速"),
 )
 """Words that tell things apart which are else named alike."""
+
+_NAMES = (
+    (re.compile(r"国内生产总值|地区生产总值|GDP"), "生产总值"),
+    (re.compile(r"规模以上"), "规上"),
+    (re.compile(r"农民(?=人均)"), "农村居民"),
+    (re.compile(r"能耗强度|单位生产总值能耗"), "能耗"),
+    (re.compile(r"总产量?(?!值)"), "产量"),
+    (re.compile(r"常住|增速$|增幅$|降幅$|涨幅$"), ""),
+)
+"""Names that are written in several ways."""
+_SAID = 40
+"""Characters of the sentence before a clause in which its subject is looked for."""
 
 _DONE = re.compile(
     r"完成|建成|投用|投产|通车|竣工|开工|启动|实现|达到|出台|获批|通过|开通|投运|投入使用|成立|设立"
@@ -64,6 +76,7 @@ FEATURES = (
     "cosine_sentence",  # meaning of the sentence
     "indicator",  # words of the indicator alone, in the clause
     "indicator_before",  # the same, with those said earlier
+    "run",  # share of the indicator's name that stands there as one run, with what was said earlier
     "same_kind",  # the clause has a figure that could be the actual value
     "growth",  # the clause has a rate of growth
     "level",  # it has figures, and none is a rate of growth
@@ -280,6 +293,7 @@ def _of_clause(
     growth = any(item.kind is Kind.GROWTH for item in held)
     return {
         "same_kind": float(bool(fit)),
+        "run": _run(_name(sought.indicator), _name(statement.before[-_SAID:] + statement.clause)),
         "growth": float(growth),
         "level": float(bool(held) and not growth),
         "distance": min(distance, _FAR),
@@ -297,8 +311,26 @@ def _of_clause(
     }
 
 
+@lru_cache(maxsize=8192)
+def _name(text: str) -> str:
+    """A text with its names as all may write them: 地区生产总值增速 → 生产总值."""
+    for pattern, plain in _NAMES:
+        text = pattern.sub(plain, text)
+    return text
+
+
+def _run(name: str, text: str) -> float:
+    """The longest run of a name's characters that stands in a text, as a share of the name."""
+    longest = 0
+    for start in range(len(name)):
+        while start + longest < len(name) and name[start : start + longest + 1] in text:
+            longest += 1
+    return longest / max(1, len(name))
+
+
 def _conflict(promise: str, clause: str) -> bool:
     """Whether a clause has another word of a group than the promise, and not the promise's own."""
+    clause = clause.replace("城乡", "城镇农村")
     return any(
         wanted and told and wanted != told and wanted not in clause
         for wanted, told in zip(_telling_apart(promise), _telling_apart(clause), strict=True)
@@ -308,4 +340,5 @@ def _conflict(promise: str, clause: str) -> bool:
 @lru_cache(maxsize=8192)
 def _telling_apart(text: str) -> tuple[str, ...]:
     """The first word of each group of ``_EXCLUSIVE`` that a text has, empty where it has none."""
+    text = text.replace("农民", "农村")
     return tuple(next((word for word in group if word in text), "") for group in _EXCLUSIVE)

@@ -6,12 +6,14 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+import numpy as np
+
 from reportqa.commitments.actual import is_total_for_new
 from reportqa.commitments.encoding import EncodedReview, Floats
 from reportqa.commitments.features import Sought
-from reportqa.commitments.figures import Figure, Kind
+from reportqa.commitments.figures import RATES, Figure, Kind
 from reportqa.commitments.match import Match
-from reportqa.commitments.telling import Stage, cues, stage_told
+from reportqa.commitments.telling import Stage, cues, listed_pairs, stage_told
 from reportqa.commitments.trees import Judging
 from reportqa.commitments.verdict import Judgement, Verdict, compare, is_output
 
@@ -56,7 +58,7 @@ def judge(
         reason = "报告中对应的数值为×，无法核对"
         return Judged(Judgement(Verdict.UNVERIFIABLE, reason), None, match.chance)
     if reading.value is not None and sought.value is not None:
-        if is_total_for_new(sought, clause):
+        if is_total_for_new(sought, clause, reading.value):
             reason = (
                 f"承诺的是新增，报告给出的是总数{_plain(reading.value)}{sought.unit}，不能直接比较"
             )
@@ -125,13 +127,28 @@ def cues_of(sought: Sought, match: Match, review: EncodedReview) -> Floats:
         indicator=match.features["indicator_before"],
         words_sentence=match.features["words_sentence"],
         pairs_sentence=match.features["pairs_sentence"],
+        unmet=_unmet(sought.text, review),
         many_years=statement.is_of_many_years,
     )
 
 
+def _unmet(promise: str, review: EncodedReview) -> float:
+    """How little of the least met of the things that a promise lists stands in any one sentence."""
+    met = []
+    for part in listed_pairs(promise):
+        rows = [review.rows[pair] for pair in part if pair in review.rows]
+        held = np.maximum.reduceat(review.pairs[rows], review.sentence_starts, axis=1)
+        met.append(float(held.sum(axis=0).max()) / len(part) if rows else 0.0)
+    return 1.0 - min(met, default=1.0)
+
+
 def _changed(sought: Sought, other: Figure) -> str:
     """How the yardstick changed between the promise and the review; empty where it did not."""
-    if sought.kind is not Kind.LEVEL and other.kind is Kind.LEVEL and other.unit not in ("%", ""):
+    if (
+        sought.kind is not Kind.LEVEL
+        and other.kind is Kind.LEVEL
+        and other.unit not in (*RATES, "")
+    ):
         return f"承诺的是增速，报告给出的是总量（{_plain(other.value)}{other.unit}）"
     if sought.kind is Kind.LEVEL and sought.unit != "%" and other.kind is not Kind.LEVEL:
         return f"承诺的是总量，报告给出的是增速（{_plain(other.value)}%）"

@@ -9,10 +9,10 @@ from decimal import Decimal
 
 import numpy as np
 
-from reportqa.commitments.actual import Reading, read
+from reportqa.commitments.actual import FAR_OFF, Reading, promises_new, read
 from reportqa.commitments.encoding import EncodedReview, Floats
 from reportqa.commitments.features import FEATURES, Candidates, Sought, describe
-from reportqa.commitments.figures import Kind, figures
+from reportqa.commitments.figures import RATES, Kind, figures
 from reportqa.commitments.trees import Judging
 from reportqa.commitments.verdict import is_flow
 from reportqa.embedding.base import Embedder
@@ -73,11 +73,12 @@ def assign(
     """Give each commitment the clause that likeliest tells its fate, if one is likely enough.
 
     One figure answers one commitment: where two want it, the likelier gets it and the other its
-    next best clause. A clause without a figure may answer many, as where a report sums up
-    (“各项任务如期完成”). ``chances`` are those of each commitment's candidates.
+    next best clause, but for a promise that a plan makes twice, with one target. A clause without a
+    figure may answer many, as where a report sums up (“各项任务如期完成”). ``chances`` are those of
+    each commitment's candidates.
     """
     said = [figures(statement.clause) for statement in review.statements]
-    taken: set[tuple[int, Decimal]] = set()
+    taken: dict[tuple[int, Decimal], tuple[Decimal | None, str]] = {}
     found: dict[int, Match] = {}
     for index in sorted(range(len(wanted)), key=lambda i: -float(chances[i].max(initial=0.0))):
         candidates, chance = described[index], chances[index]
@@ -91,13 +92,13 @@ def assign(
             reading = read(wanted[index], review, said, row)
             if _is_of_other_span(wanted[index], review, row, reading):
                 continue
-            if _is_worry(review, row, reading):
+            if _is_worry(review, row, reading) or _is_far_off(wanted[index], reading):
                 continue
             if reading.value is not None:
                 claim = (reading.rows[-1], reading.value)
-                if claim in taken:
+                promised = (wanted[index].value, wanted[index].unit)
+                if taken.setdefault(claim, promised) != promised:
                     continue
-                taken.add(claim)
             values = dict(zip(FEATURES, candidates.features[place].tolist(), strict=True))
             found[index] = Match(float(chance[place]), nearest, row, reading, values)
             break
@@ -108,6 +109,16 @@ def _is_worry(review: EncodedReview, row: int, reading: Reading) -> bool:
     """Whether a clause under 困难和问题 only complains: it has no value and admits no failure."""
     is_problem = review.statements[row].passage.role is Role.PROBLEMS
     return is_problem and reading.value is None and not reading.undone
+
+
+def _is_far_off(sought: Sought, reading: Reading) -> bool:
+    """Whether a level is so far above the target that it must be of something else.
+
+    Where new ones are promised, it is their total.
+    """
+    if sought.kind is not Kind.LEVEL or sought.unit in RATES or promises_new(sought):
+        return False
+    return bool(reading.value and sought.value and reading.value > FAR_OFF * sought.value)
 
 
 def _is_of_other_span(sought: Sought, review: EncodedReview, row: int, reading: Reading) -> bool:

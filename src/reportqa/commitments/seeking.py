@@ -10,7 +10,8 @@ from reportqa.commitments.features import Sought
 from reportqa.commitments.figures import RATES, Kind, comparable, figures
 
 _RATE_OF_GROWTH = re.compile(r"增速|涨幅|增幅|增长率?$")
-_RATE_OF_GROWTH_IN_TEXT = re.compile(r"增速|涨幅|增幅")
+_GROWS = re.compile(r"增速|涨幅|增幅")
+_SHARE = re.compile(r"(?<!增长)(?<!下降)(?<!降低)率$|比重$|占比$")
 _LISTED = re.compile(
     r"^(?:[一二三四五六七八九十]+是|——|\d+[.、．]|[（(]?[一二三四五六七八九十\d]+[）)、])"
 )
@@ -51,7 +52,8 @@ def sought(
         kinds = [f.kind for f in held if comparable(f, f.kind, unit) == target]
         if kinds:
             kind = kinds[0]
-    if kind is Kind.LEVEL and unit in RATES and _RATE_OF_GROWTH_IN_TEXT.search(quote):
+    is_share = bool(_SHARE.search(indicator))
+    if kind is Kind.LEVEL and unit in RATES and not is_share and _GROWS.search(quote):
         kind = Kind.GROWTH
     return Sought(quote, indicator, target, unit, kind, quantified)
 

@@ -31,6 +31,7 @@ _DONE = re.compile(
     r"|通过|开园|开学|开馆|招生|搬入|入住|成功|圆满|全面|如期|顺利|超额|达标|办结|建立|建起|交付|达产|并网"
     r"|贯通|全线|上市|开放|落户|设置|推出|推行|开街|开张"
 )
+_SOON = re.compile(r"即将|有望|指日可待")
 _FINISHED = re.compile(r"建成|竣工|投用|投入使用|通车|投产|投运|开业|交付")
 _NEARLY = re.compile(r"(?<![场营法任])主体|封顶|基本完成|完工|试运行|试生产|取得.{0,6}进展|初步")
 _PREPARED = re.compile(r"前期|方案|筹备|签约|谋划|论证|可研|申报|征求意见")
@@ -59,6 +60,7 @@ CUES = (
     "pairs_sentence",  # the share of the promise's characters that its sentence has
     "listed",  # how many things the promise lists
     "missed",  # how little of the least met of them the sentence has
+    "unmet",  # the same, of the best sentence of the whole review for it
     "relative",  # the promise is measured against another rate (与经济增长同步)
     "many_years",  # the clause tells of several years at once
 )
@@ -81,6 +83,8 @@ def stage_told(text: str) -> Stage:
     """How far a review says that the work has got."""
     if _UNDONE.search(text):
         return Stage.UNDONE
+    if _SOON.search(text):
+        return Stage.NEARLY
     if _NEARLY.search(text) and not _FINISHED.search(text):
         return Stage.NEARLY
     if _PREPARED.search(text) and not _DONE.search(text):
@@ -102,6 +106,7 @@ def cues(
     indicator: float,
     words_sentence: float,
     pairs_sentence: float,
+    unmet: float,
     many_years: bool,
 ) -> Floats:
     """What tells fulfilled from partly: float32 ``(1, len(CUES))``."""
@@ -121,15 +126,21 @@ def cues(
         "pairs_sentence": pairs_sentence,
         "listed": len(_LISTED.findall(promise)),
         "missed": _missed(promise, sentence),
+        "unmet": unmet,
         "relative": bool(_RELATIVE.search(promise)),
         "many_years": many_years,
     }
     return np.array([[float(values[name]) for name in CUES]], np.float32)
 
 
+def listed_pairs(promise: str) -> list[frozenset[str]]:
+    """The pairs of characters of each of the things that a promise lists."""
+    parts = [character_pairs(part) for part in re.split(r"[、和与及，]", promise)]
+    return [part for part in parts if len(part) >= 2]
+
+
 def _missed(promise: str, sentence: str) -> float:
     """How little of the least met of the things that a promise lists stands in a sentence, 0…1."""
     held = character_pairs(sentence)
-    parts = [character_pairs(part) for part in re.split(r"[、和与及，]", promise)]
-    shares = [len(part & held) / len(part) for part in parts if len(part) >= 2]
+    shares = [len(part & held) / len(part) for part in listed_pairs(promise)]
     return 1.0 - min(shares, default=1.0)

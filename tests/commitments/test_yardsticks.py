@@ -1,0 +1,55 @@
+"""Where a review measures with another yardstick than the promise, it is said and not compared."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from reportqa import Library
+from reportqa.commitments.entry import Entry
+from reportqa.commitments.verdict import Verdict
+from small_library import write_report
+
+
+def checked(folder: Path, promise: str, deed: str) -> Entry:
+    """The entry of a promise of 2031 that a report of 2032 tells of so."""
+    made = write_report(folder, "青石坳镇", 2031, promise=promise)
+    told = write_report(folder, "青石坳镇", 2032, deed=deed)
+    with Library.open(folder / "library") as library:
+        library.ingest([made, told])
+        entries = library.commitments("青石坳镇").entries
+    return next(entry for entry in entries if entry.commitment.citation.quote in f"我们将{promise}")
+
+
+@pytest.mark.parametrize(
+    ("promise", "deed", "changed"),
+    [
+        ("推动茶叶产值增长12%", "实现茶叶产值3200万元", "承诺的是增速，报告给出的是总量"),
+        ("新增高新技术企业5家", "高新技术企业总数达到42家", "新增→总量"),
+    ],
+)
+def test_another_yardstick_is_flagged(
+    tmp_path: Path, promise: str, deed: str, changed: str
+) -> None:
+    entry = checked(tmp_path, promise, deed)
+    assert entry.verdict is Verdict.PARTLY
+    assert entry.changed.startswith(changed)
+    assert "不能直接比较" in entry.reason
+
+
+def test_of_several_figures_the_one_that_counts_the_thing_is_read(tmp_path: Path) -> None:
+    entry = checked(tmp_path, "改造老旧小区18个", "改造城中村3个、老旧小区18个")
+    assert (entry.actual, entry.verdict) == (Decimal(18), Verdict.FULFILLED)
+
+
+def test_a_promise_that_a_plan_makes_twice_is_answered_twice(tmp_path: Path) -> None:
+    promise = "新建农村公路12公里，办好十件实事，完成新建农村公路12公里"
+    made = write_report(tmp_path, "青石坳镇", 2031, promise=promise)
+    told = write_report(tmp_path, "青石坳镇", 2032, deed="新建农村公路14公里")
+    with Library.open(tmp_path / "library") as library:
+        library.ingest([made, told])
+        entries = library.commitments("青石坳镇").entries
+    roads = [entry for entry in entries if entry.commitment.target == 12]
+    assert [entry.actual for entry in roads] == [14, 14]
