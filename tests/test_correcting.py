@@ -116,7 +116,7 @@ def test_a_removed_report_takes_its_correction_along(
 def test_what_a_watch_found_in_a_report_stays_and_is_not_found_again(
     library: Library, report_id: str
 ) -> None:
-    watch = library.watch("修通通村公路")
+    watch = library.watch("通村公路")
     library.run_watches()
     before = library.watch_matches(watch.id)
     assert before

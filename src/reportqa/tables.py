@@ -149,4 +149,5 @@ def _escaped(text: str) -> str:
 
 
 def _sheet_name(title: str) -> str:
-    return "".join(" " if c in "[]:*?/\\" else c for c in title)[:31] or "表"
+    bad = "[]:*?/\\"
+    return "".join(" " if c in bad or not c.isprintable() else c for c in title)[:31] or "表"

@@ -201,7 +201,7 @@ def test_a_topic_without_a_word_to_search_is_told_to_the_reader(page: Page) -> N
 
 def test_markup_in_a_report_is_shown_as_text(page: Page, address: str) -> None:
     planted = "<script>document.title='hacked'</script><img src=x onerror=alert(1)>"
-    text = report_text("望江亭乡", 2024, deed=f"开办了{planted}竹编夜校")
+    text = report_text("望江亭乡", 2024, deed=f"开办了竹编夜校{planted}")
     files = {"files": ("望江亭乡_2024.txt", text.encode())}
     job = httpx.post(f"{address}/v1/reports", files=files).json()
     while (job := httpx.get(f"{address}/v1/jobs/{job['id']}").json())["state"] not in (

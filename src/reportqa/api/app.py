@@ -26,6 +26,7 @@ from reportqa.api import (
     problems,
     reports,
     search,
+    unknown,
     watches,
 )
 from reportqa.api.callers import Callers
@@ -91,6 +92,8 @@ def create_app(library: Path | Library | None = None, settings: Settings | None 
         # Their pages fetch scripts from a CDN, and many users' networks are closed.
         docs_url=None,
         redoc_url=None,
+        # What the guard may answer in the place of any route.
+        responses=problems.responses(401, 403, 429),
     )
     app.state.callers = callers
     app.state.figures = Figures()
@@ -119,4 +122,5 @@ def create_app(library: Path | Library | None = None, settings: Settings | None 
         watches.router,
     ):
         app.include_router(router)
+    unknown.install(app)
     return app

@@ -41,7 +41,7 @@ class DeedList(BaseModel):
 async def audit(
     request: Request,
     limit: Annotated[int, Query(ge=1, le=1000)] = 50,
-    offset: Annotated[int, Query(ge=0, le=2**53)] = 0,
+    offset: Annotated[int, Query(ge=0, le=1_000_000_000)] = 0,
 ) -> DeedList:
     """Tell who asked, brought in, removed and reviewed what; empty while there are no keys."""
     callers: Callers = request.app.state.callers

@@ -8,7 +8,7 @@ from anyio import to_thread
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from reportqa.api.callers import library_of, note
-from reportqa.api.files import json_or_file
+from reportqa.api.files import json_or_file, with_files
 from reportqa.api.models.commitments import (
     CommitmentOut,
     IndicatorIn,
@@ -38,7 +38,9 @@ Form = Annotated[
 CommitmentId = Annotated[str, Path(max_length=80)]
 
 
-@router.post("/commitments", response_model=LedgerOut, responses=responses(404, 413, 422, 503))
+@router.post(
+    "/commitments", response_model=LedgerOut, responses=with_files(400, 404, 413, 422, 503)
+)
 async def commitments(asked: LedgerIn, request: Request, format: Form = None) -> Response:
     """List the commitments of a plan, each with what the next report's review says of it.
 
@@ -58,7 +60,7 @@ async def commitments(asked: LedgerIn, request: Request, format: Form = None) ->
     return json_or_file(body, format, "commitments", name)
 
 
-@router.post("/commitments/{commitment_id}/review", responses=responses(404, 413, 422, 503))
+@router.post("/commitments/{commitment_id}/review", responses=responses(400, 404, 413, 422, 503))
 async def review(commitment_id: CommitmentId, said: ReviewIn, request: Request) -> CommitmentOut:
     """Confirm, correct, note or link other evidence; the trail keeps what stood before."""
     library = library_of(request)
@@ -94,7 +96,13 @@ async def trail(commitment_id: CommitmentId, request: Request) -> TrailOut:
     return answer
 
 
-@router.post("/indicators", response_model=IndicatorOut, responses=responses(404, 413, 422, 503))
+@router.post(
+    "/indicators",
+    response_model=IndicatorOut,
+    responses=with_files(
+        400, 404, 413, 422, 503, types=(TableFormat.CSV.media_type, "image/svg+xml", "image/png")
+    ),
+)
 async def indicators(asked: IndicatorIn, request: Request) -> Response:
     """Follow an indicator over the years of a place, as JSON, CSV or a chart."""
     library = library_of(request)

@@ -7,23 +7,17 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from reportqa.api.callers import library_of, note
-from reportqa.api.files import json_or_file
+from reportqa.api.files import json_or_file, with_files
 from reportqa.api.models.compare import CompareIn, CompareOut, compare_out
-from reportqa.api.problems import responses
 from reportqa.tables import TableFormat
 
 router = APIRouter(prefix="/v1", tags=["compare"])
-
-_FILES = {
-    form.media_type.partition(";")[0]: {"schema": {"type": "string", "format": "binary"}}
-    for form in TableFormat
-}
 
 
 @router.post(
     "/compare",
     response_model=CompareOut,
-    responses={200: {"content": _FILES}, **responses(400, 413, 422, 503)},
+    responses=with_files(400, 413, 422, 503),
 )
 async def compare(
     asked: CompareIn,

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
 from urllib.parse import quote
 
 from fastapi import Response
 
+from reportqa.api.problems import responses
 from reportqa.tables import TableFormat
 
 _LONGEST_NAME = 30
 """Characters of a topic in a file's name."""
+
+
+TABLES = tuple(form.media_type for form in TableFormat)
+
+
+def with_files(*statuses: int, types: Iterable[str] = TABLES) -> dict[int | str, dict[str, Any]]:
+    """Describe an operation that answers JSON or files, and the problems it can answer."""
+    content = {
+        media.partition(";")[0]: {"schema": {"type": "string", "format": "binary"}}
+        for media in types
+    }
+    return {200: {"content": content}, **responses(*statuses)}
 
 
 def json_or_file(body: bytes, form: TableFormat | None, plain: str, name: str) -> Response:

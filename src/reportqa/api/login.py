@@ -14,7 +14,7 @@ from reportqa.api.callers import Callers
 from reportqa.api.problems import responses
 from reportqa.api.sessions import COOKIE, SECONDS
 
-router = APIRouter(tags=["login"])
+router = APIRouter(tags=["login"], include_in_schema=False)
 
 Next = Annotated[str, Query(max_length=2000)]
 

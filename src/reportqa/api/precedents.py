@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from reportqa.api.callers import library_of, note
-from reportqa.api.files import json_or_file
+from reportqa.api.files import json_or_file, with_files
 from reportqa.api.models.precedents import (
     PrecedentsIn,
     PrecedentsOut,
@@ -16,7 +16,6 @@ from reportqa.api.models.precedents import (
     precedents_out,
     whats_new_out,
 )
-from reportqa.api.problems import responses
 from reportqa.precedents.export import changes_table, table
 from reportqa.tables import TableFormat
 
@@ -25,7 +24,7 @@ router = APIRouter(prefix="/v1", tags=["precedents"])
 Form = Annotated[TableFormat | None, Query(description="A table instead of JSON.")]
 
 
-@router.post("/precedents", response_model=PrecedentsOut, responses=responses(400, 413, 422, 503))
+@router.post("/precedents", response_model=PrecedentsOut, responses=with_files(400, 413, 422, 503))
 async def precedents(asked: PrecedentsIn, request: Request, format: Form = None) -> Response:
     """Find every report that planned or did something, oldest first."""
     library = library_of(request)
@@ -40,7 +39,7 @@ async def precedents(asked: PrecedentsIn, request: Request, format: Form = None)
     return json_or_file(await request.app.state.pool.run(run), format, "precedents", asked.topic)
 
 
-@router.post("/whatsnew", response_model=WhatsNewOut, responses=responses(400, 404, 413, 422, 503))
+@router.post("/whatsnew", response_model=WhatsNewOut, responses=with_files(400, 404, 413, 422, 503))
 async def whatsnew(asked: WhatsNewIn, request: Request, format: Form = None) -> Response:
     """Tell what a report says that none of the place's earlier ones said, and what it dropped."""
     library = library_of(request)

@@ -65,12 +65,11 @@ async def upload(
     request: Request,
     response: Response,
     files: Annotated[list[UploadFile], File(min_length=1, max_length=1000)],
-    place: Annotated[str | None, Form(min_length=1, max_length=60, examples=["禾岭县"])] = None,
+    place: Annotated[str | None, Form(max_length=60, examples=["禾岭县"])] = None,
     year: Annotated[Year | None, Form(description="Year of delivery.", examples=[2024])] = None,
     collection: Annotated[
         str | None,
         Form(
-            min_length=1,
             max_length=60,
             description="Whose the reports are; without it, everybody's who may read the library.",
         ),

@@ -25,7 +25,7 @@ router = APIRouter(prefix="/v1", tags=["watches"])
 
 WatchId = Annotated[str, Path(max_length=64)]
 Limit = Annotated[int, Query(ge=1, le=1000)]
-Offset = Annotated[int, Query(ge=0)]
+Offset = Annotated[int, Query(ge=0, le=1_000_000_000)]
 
 
 @router.get("/watches", responses=responses(422, 503))

@@ -54,7 +54,11 @@ def run(
     """
     told = []
     for watch in chosen:
-        found = find(watch).precedents
+        try:
+            found = find(watch).precedents
+        except QueryError:
+            logger.warning("the topic of watch %s cannot be searched", watch.id)
+            continue
         by_place = {
             (one.report.id, one.citation.start): one
             for one in found

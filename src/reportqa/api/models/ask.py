@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, StrictBool
 
 from reportqa.answering.answer import Answer, Mark
 from reportqa.api.models.base import Answer as Base
@@ -34,12 +34,12 @@ class AskIn(Request):
     question: str = Field(min_length=1, max_length=10_000)
     k: int = Field(5, ge=1, le=10, description="How many passages are quoted at most.")
     filters: FiltersIn = FiltersIn()
-    llm: bool = Field(
+    llm: StrictBool = Field(
         False,
         description="Let the language model that the server is set up with word the answer; each "
         "sentence of it is checked.",
     )
-    stream: bool = Field(
+    stream: StrictBool = Field(
         False, description="Answer with a stream of events (text/event-stream); see below."
     )
     conversation: str | None = Field(

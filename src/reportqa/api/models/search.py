@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, StrictBool
 
 from reportqa.api.models.base import Answer, FiltersIn, ReportOut, Request, report_out
 from reportqa.store import StoredPassage
@@ -32,7 +32,9 @@ class SearchIn(Request):
     k: int = Field(10, ge=1, le=200, description="How many hits at most.")
     mode: Mode = Mode.HYBRID
     filters: FiltersIn = FiltersIn()
-    explain: bool = Field(False, description="Whether each hit is to tell why it stands there.")
+    explain: StrictBool = Field(
+        False, description="Whether each hit is to tell why it stands there."
+    )
 
 
 class UnderstoodOut(Answer):
