@@ -21,7 +21,12 @@ SIZE = (1280, 860)
 COLOURS = 128
 """So many are enough for text on paper, and make a picture a third as large."""
 
-SHOWN = {"/": f"/?q={QUESTION}"}
+SHOWN = {
+    "/": f"/?q={QUESTION}",
+    "/commitments": "/commitments?place=禾岭县",
+    "/precedents": "/precedents?topic=给老人办食堂",
+    "/compare": "/compare?topic=老年食堂&places=禾岭县",
+}
 """Where a page is shown with something in it; the others are shown as they open."""
 
 
@@ -53,6 +58,7 @@ def main() -> None:
 def take(page: Page, name: str) -> None:
     """Write a picture of the window as it is once nothing loads any more."""
     page.wait_for_load_state("networkidle")
+    page.locator(".hint", has_text="正在").first.wait_for(state="detached")
     page.wait_for_timeout(1500)
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     path = FOLDER / f"{name}.png"
