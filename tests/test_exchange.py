@@ -98,3 +98,17 @@ def test_a_bad_line_does_not_spoil_the_others(
         }
         reasons = " ".join(outcome.reason for outcome in result.outcomes)
         assert "its id was made from" in reasons
+
+
+def test_an_import_is_cut_by_the_words_of_the_library_that_takes_it(tmp_path: Path) -> None:
+    path = tmp_path / "reports.jsonl"
+    with Library.open(tmp_path / "library", TinyEmbedder()) as library:
+        library.ingest([write_report(tmp_path, "云渡镇", 2022, deed="开办了村民说事点")])
+        library.export(path)
+    with Library.open(tmp_path / "other", TinyEmbedder()) as other:
+        (tmp_path / "other" / "userdict.txt").write_text("村民说事点\n", "utf-8")
+        other.import_from(path)
+        assert other.catalog.state().dictionary == other.lexicon.dictionary_hash
+        keys = other.snapshot().words.search([{"村民说事点": 1.0}], 10).keys
+        [passage] = other.catalog.passages(keys)
+        assert "村民说事点" in passage.tokens

@@ -15,7 +15,7 @@ import numpy as np
 from reportqa import reading, structure
 from reportqa.embedding.base import Embedder, Fingerprint
 from reportqa.errors import LibraryError, ModelError, ReadingError
-from reportqa.language.lexicon import PLAIN, Lexicon
+from reportqa.language.lexicon import Lexicon
 from reportqa.sources import Gathered, Outcome, Source, Status
 from reportqa.store import Catalog, Entry, Origin
 from reportqa.store.records import HalfVectors
@@ -82,17 +82,17 @@ class _Pending:
 class Ingest:
     """One run over some files.
 
-    ``embedder`` gives the model, and is not asked while nothing needs it; ``publish`` makes what
-    is committed findable; ``lexicon`` cuts the words.
+    ``embedder`` gives the model, and is not asked while nothing needs it; ``lexicon`` cuts the
+    words; ``publish`` makes what is committed findable.
     """
 
     def __init__(
         self,
         catalog: Catalog,
         embedder: Callable[[], Embedder],
+        lexicon: Lexicon,
         publish: Callable[[], object],
         progress: Progress | None = None,
-        lexicon: Lexicon = PLAIN,
     ) -> None:
         self._catalog = catalog
         self._lexicon = lexicon
@@ -327,7 +327,7 @@ def embedded_texts(structured: StructuredReport) -> list[str]:
 
 
 def tokens_of(
-    report: Report, passages: Sequence[Passage], lexicon: Lexicon = PLAIN
+    report: Report, passages: Sequence[Passage], lexicon: Lexicon
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The words of passages and those of their contexts, space-joined, one string a passage."""
 

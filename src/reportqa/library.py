@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from reportqa.precedents.whatsnew import WhatsNew
     from reportqa.remake import Embedded
     from reportqa.retrieval.cross_encoder import CrossEncoder
+    from reportqa.sources import Gathered
     from reportqa.store.reviews import Review
     from reportqa.store.watches import Match, Watch, Watches
 
@@ -449,13 +450,11 @@ class Library:
         that the files lie where they won't stay, so that only their names count. Goes on past bad
         files; raises ``LibraryLocked``, ``ModelMismatch`` or ``ModelError``.
         """
-        from reportqa.ingest import Ingest, IngestResult
         from reportqa.sources import gather
 
         gathered = gather(map(Path, paths), overrides, uploaded=uploaded)
         with self._writing("导入报告"):
-            run = Ingest(self.catalog, lambda: self.embedder, self._publish, progress, self.lexicon)
-            result = IngestResult(run.run(gathered), warning=self._publish())
+            result = self._run(gathered, progress)
             found = self._run_watches_on(result.brought)
         return self._told(result, found)
 
@@ -538,12 +537,10 @@ class Library:
         Goes on past bad lines. Raises ``NotFound``, ``LibraryLocked``, ``ModelMismatch``.
         """
         from reportqa import exchange
-        from reportqa.ingest import Ingest, IngestResult
 
         exported = exchange.read(Path(source))
         with self._writing("importing reports"):
-            run = Ingest(self.catalog, lambda: self.embedder, self._publish, progress)
-            result = IngestResult(run.run(exported.reports), warning=self._publish())
+            result = self._run(exported.reports, progress)
             exchange.add_rest(self.catalog, exported)
         return result
 
@@ -576,6 +573,13 @@ class Library:
     def passage(self, passage_id: str) -> StoredPassage:
         """The passage with this id. Raises ``NotFound``."""
         return self.catalog.passage(passage_id)
+
+    def _run(self, gathered: Gathered, progress: Progress | None) -> IngestResult:
+        """Ingest what was gathered, and make it findable; call it under the writer lock."""
+        from reportqa.ingest import Ingest, IngestResult
+
+        run = Ingest(self.catalog, lambda: self.embedder, self.lexicon, self._publish, progress)
+        return IngestResult(run.run(gathered), warning=self._publish())
 
     def _part_of(self, snapshot: Snapshot, readable: frozenset[str]) -> Snapshot:
         """A snapshot as it is shown to some, made once for each that is current."""

@@ -9,6 +9,7 @@ import pytest
 from reportqa.embedding import Fingerprint
 from reportqa.errors import LibraryDamaged, LibraryError, ModelMismatch, NotFound
 from reportqa.ingest import tokens_of
+from reportqa.language.lexicon import PLAIN
 from reportqa.library import Library
 from reportqa.store import Catalog, Entry, Origin
 from reportqa.structure import parse
@@ -33,7 +34,7 @@ def structured(
 
 
 def entry(report: StructuredReport) -> Entry:
-    body, context = tokens_of(report.report, report.passages)
+    body, context = tokens_of(report.report, report.passages, PLAIN)
     vectors = TinyEmbedder().embed_passages([passage.text for passage in report.passages])
     origin = Origin(report.origin, "hash", "{}", "1")
     return Entry(report, origin, body, context, vectors.astype("float16"))
