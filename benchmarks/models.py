@@ -13,7 +13,7 @@ from reportqa import Library, Mode, embedding
 from reportqa.retrieval.candidates import gather, prepare
 from reportqa.retrieval.ranking import bundled_ranking
 from reportqa.retrieval.understanding import understand
-from reportqa.structure import context
+from reportqa.structure import in_context
 
 CANDIDATES = 200
 MOST_EMBEDDED = 3000
@@ -54,7 +54,7 @@ def _texts(library: Library) -> list[str]:
     """Passages as they are embedded, repeated to the same number in each library."""
     with library.catalog.scan() as scan:
         held = [
-            f"{context(report, passage)}\n{passage.text}"
+            in_context(report, passage)
             for report, passages in scan.passages()
             for _, passage in passages
         ]

@@ -321,9 +321,7 @@ def _unspaced(text: str) -> str:
 def embedded_texts(structured: StructuredReport) -> list[str]:
     """What is embedded of each passage: its context, then its words."""
     report = structured.report
-    return [
-        f"{structure.context(report, passage)}\n{passage.text}" for passage in structured.passages
-    ]
+    return [structure.in_context(report, passage) for passage in structured.passages]
 
 
 def tokens_of(

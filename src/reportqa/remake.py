@@ -35,7 +35,7 @@ def reembed(
     last = 0
     while batch := prepared.missing(last, EMBED_PASSAGES):
         keys = [key for key, _, _ in batch]
-        texts = [f"{structure.context(report, held)}\n{held.text}" for _, report, held in batch]
+        texts = [structure.in_context(report, passage) for _, report, passage in batch]
         vectors = embedder.embed_passages(texts).astype(np.float16)
         with writing():
             prepared.keep(keys, vectors)

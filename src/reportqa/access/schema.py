@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from sqlalchemy import JSON, Column, Connection, Integer, LargeBinary, MetaData, String, Table
+
+from reportqa.store.database import Migrations, only_added_to
 
 metadata = MetaData()
 
@@ -40,12 +40,8 @@ deeds = Table(
 
 def _create(connection: Connection) -> None:
     metadata.create_all(connection, checkfirst=False)
-    for change in ("UPDATE", "DELETE"):
-        connection.exec_driver_sql(
-            f"CREATE TRIGGER deeds_refuse_{change.lower()} BEFORE {change} ON deeds "
-            "BEGIN SELECT RAISE(ABORT, 'the trail is only ever added to'); END"
-        )
+    only_added_to(connection, "deeds", "the trail is")
 
 
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_create,)
+MIGRATIONS: Migrations = (_create,)
 """As in the catalog: step ``i`` takes the file from version ``i`` to ``i + 1``."""

@@ -71,10 +71,7 @@ def read_again(
     """Put the best candidates in the order of a cross-encoder; its score of each, by key."""
     reports = {report.id: report for report in table.reports}
     held = catalog.passages(keys[np.lexsort((keys, -scores))[:READ]])
-    texts = [
-        f"{structure.context(reports[stored.report_id], stored.passage)}\n{stored.passage.text}"
-        for stored in held
-    ]
+    texts = [structure.in_context(reports[stored.report_id], stored.passage) for stored in held]
     if not texts:
         return scores, {}
     judged = cross_encoder.score(query, texts)

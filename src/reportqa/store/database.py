@@ -8,14 +8,16 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, ExceptionContext, NullPool, create_engine, event
+from sqlalchemy import Connection, ExceptionContext, MetaData, NullPool, create_engine, event
 
 from reportqa.errors import LibraryDamaged, LibraryError
 
-Migrations = Sequence[Callable[[Connection], None]]
+Migration = Callable[[Connection], None]
+Migrations = Sequence[Migration]
 """Step ``i`` takes a file from version ``i`` to ``i + 1``."""
 
 logger = logging.getLogger(__name__)
@@ -158,6 +160,23 @@ class Database:
             ) from error
         if code == sqlite3.SQLITE_CANTOPEN:
             raise LibraryError(f"{self.path.name}：打不开（{error}）") from error
+
+
+def adding(tables: MetaData) -> Migration:
+    """The step that makes these tables."""
+    return partial(tables.create_all, checkfirst=False)
+
+
+def only_added_to(connection: Connection, table: str, what: str) -> None:
+    """Let SQLite itself refuse whatever would change or remove a row of a table.
+
+    ``what`` begins what is then said, with its verb: “reviews are”.
+    """
+    for change in ("UPDATE", "DELETE"):
+        connection.exec_driver_sql(
+            f"CREATE TRIGGER {table}_refuse_{change.lower()} BEFORE {change} ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, '{what} only ever added to'); END"
+        )
 
 
 def _prepare(connection: sqlite3.Connection, _record: object) -> None:

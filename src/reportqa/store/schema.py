@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
 
 from sqlalchemy import (
     JSON,
@@ -21,6 +20,8 @@ from sqlalchemy import (
     UniqueConstraint,
     inspect,
 )
+
+from reportqa.store.database import Migrations, adding, only_added_to
 
 metadata = MetaData()
 
@@ -190,19 +191,7 @@ def _create(connection: Connection) -> None:
 
 def _add_reviews(connection: Connection) -> None:
     kept_reviews.create_all(connection, checkfirst=False)
-    for change in ("UPDATE", "DELETE"):
-        connection.exec_driver_sql(
-            f"CREATE TRIGGER reviews_refuse_{change.lower()} BEFORE {change} ON reviews "
-            "BEGIN SELECT RAISE(ABORT, 'reviews are only ever added to'); END"
-        )
-
-
-def _add_watches(connection: Connection) -> None:
-    kept_watches.create_all(connection, checkfirst=False)
-
-
-def _add_corrections(connection: Connection) -> None:
-    kept_corrections.create_all(connection, checkfirst=False)
+    only_added_to(connection, "reviews", "reviews are")
 
 
 def _add_collections(connection: Connection) -> None:
@@ -212,17 +201,13 @@ def _add_collections(connection: Connection) -> None:
         connection.exec_driver_sql("ALTER TABLE watches ADD COLUMN collections JSON")
 
 
-def _add_prepared(connection: Connection) -> None:
-    kept_prepared.create_all(connection, checkfirst=False)
-
-
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
+MIGRATIONS: Migrations = (
     _create,
     _add_reviews,
-    _add_watches,
-    _add_corrections,
+    adding(kept_watches),
+    adding(kept_corrections),
     _add_collections,
-    _add_prepared,
+    adding(kept_prepared),
 )
 """Step ``i`` takes a catalog from version ``i`` to ``i + 1``; ``PRAGMA user_version`` counts them.
 

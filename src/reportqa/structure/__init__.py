@@ -10,11 +10,11 @@ from reportqa.structure.lines import read_lines
 from reportqa.structure.metadata import read_metadata
 from reportqa.structure.opening import opening_end
 from reportqa.structure.outline import find_headings
-from reportqa.structure.passages import context, cut_passages
+from reportqa.structure.passages import context, cut_passages, in_context
 from reportqa.structure.sections import build_sections
 from reportqa.types import Document, Evidence, Overrides, Report, StructuredReport
 
-__all__ = ["Overrides", "check", "context", "parse", "report_id", "title_of_file"]
+__all__ = ["Overrides", "check", "context", "in_context", "parse", "report_id", "title_of_file"]
 
 STRUCTURE_VERSION = "2"
 """Raise it when the rules here change, so that a library reads its reports again."""

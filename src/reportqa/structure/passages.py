@@ -62,6 +62,11 @@ def context(report: Report, passage: Passage) -> str:
     return " ".join(part for part in (report.place or "", year, *passage.path) if part)
 
 
+def in_context(report: Report, passage: Passage) -> str:
+    """A passage's text led by its context: what models read of it."""
+    return f"{context(report, passage)}\n{passage.text}"
+
+
 def _is_heading_alone(lines: Sequence[Line], section: Section) -> bool:
     written = sum(len(line.content) for line in lines if not line.junk)
     return bool(section.heading) and written <= len(section.heading) + _MARKS
