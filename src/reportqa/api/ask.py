@@ -16,6 +16,7 @@ from reportqa.api import streaming
 from reportqa.api.callers import library_of, note
 from reportqa.api.models.ask import AskIn, AskOut, ask_out
 from reportqa.api.problems import responses
+from reportqa.api.turns import next_turn
 from reportqa.retrieval.ranking import bundled_late
 
 router = APIRouter(prefix="/v1", tags=["ask"])
@@ -37,15 +38,13 @@ async def ask(asked: AskIn, request: Request) -> Response:
 
     def run() -> tuple[Answer, Brief | None]:
         filters = asked.filters.to_filters()
-        known = {report.place for report in library.snapshot().table.reports if report.place}
-        whole = asked.question
-
-        def quoted(question: str) -> Answer:
-            nonlocal whole
-            whole = question
-            return library.ask(question, k=asked.k, filters=filters)
-
-        answer = conversations.ask(asked.question, asked.conversation, quoted, known)
+        answer, whole = next_turn(
+            library,
+            conversations,
+            asked.question,
+            asked.conversation,
+            lambda question: library.ask(question, k=asked.k, filters=filters),
+        )
         if not asked.llm:
             return answer, None
         if llm is None:

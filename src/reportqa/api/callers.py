@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from fastapi import FastAPI
 from starlette.requests import HTTPConnection
 
 from reportqa.access.door import Door
@@ -56,8 +57,13 @@ def caller_of(request: HTTPConnection) -> Caller:
 
 def library_of(request: HTTPConnection) -> Library:
     """The library as whoever sent a request may see it."""
-    library: Library = request.app.state.library
-    return library.shown_to(caller_of(request).readable)
+    return library_for(request.app, caller_of(request))
+
+
+def library_for(app: FastAPI, caller: Caller) -> Library:
+    """The library that an application serves, as a caller may see it."""
+    library: Library = app.state.library
+    return library.shown_to(caller.readable)
 
 
 class Callers:

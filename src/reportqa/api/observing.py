@@ -10,7 +10,7 @@ import time
 from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from prometheus_client.metrics import Counter, Gauge, Histogram
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 router = APIRouter(tags=["health"])
@@ -73,8 +73,7 @@ class Observing:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        headers = dict(scope["headers"])
-        given = headers.get(ID_HEADER.lower().encode(), b"").decode("latin-1")
+        given = Headers(scope=scope).get(ID_HEADER, "")
         name = given if _GIVEN_ID.fullmatch(given) else secrets.token_hex(8)
         state = scope.setdefault("state", {})
         state["request_id"] = name
@@ -121,7 +120,7 @@ async def metrics(request: Request) -> Response:
     figures: Figures = state.figures
 
     def run() -> None:
-        held = state.library.catalog.state().revision
+        held = state.library.revision
         snapshot = state.library.snapshot()
         figures.lag.set(held - snapshot.revision)
         figures.reports.set(len(snapshot.table.reports))

@@ -61,10 +61,15 @@ class Lexicon:
 
         With ``of_genre`` by the bundled thesaurus, too.
         """
-        found = self.own_names.find(self.cut(text), self.tokenize(text)) if self.synonyms else {}
+        told = [self.own_names] if self.synonyms else []
         if of_genre:
-            further = bundled_thesaurus().find(self.cut(text), self.tokenize(text))
-            for name, others in further.items():
+            told.append(bundled_thesaurus())
+        if not told:
+            return {}
+        cut, terms = self.cut(text), self.tokenize(text)
+        found: dict[str, tuple[str, ...]] = {}
+        for thesaurus in told:
+            for name, others in thesaurus.find(cut, terms).items():
                 found[name] = tuple(dict.fromkeys((*found.get(name, ()), *others)))
         return found
 

@@ -286,8 +286,10 @@ class Catalog:
 
     def shows(self, report_id: str) -> bool:
         """Whether a report is not one of a collection that is kept from whoever reads this."""
+        if self._readable is None:
+            return True
         name = self.collection_of([report_id])
-        return self._readable is None or name is None or name in self._readable
+        return name is None or name in self._readable
 
     def collection_of(self, report_ids: Iterable[str]) -> str | None:
         """The collection that one of these reports is in; ``None`` where all are for everybody."""

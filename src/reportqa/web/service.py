@@ -17,9 +17,10 @@ from reportqa.access.right import RIGHT_NAMES, Right
 from reportqa.access.trail import Deed
 from reportqa.answering.answer import Answer
 from reportqa.answering.conversations import Conversations
-from reportqa.api.callers import LONGEST_DETAIL, Caller, Callers
+from reportqa.api.callers import LONGEST_DETAIL, Caller, Callers, library_for
 from reportqa.api.jobs import Job, Jobs
 from reportqa.api.pool import Pool
+from reportqa.api.turns import next_turn
 from reportqa.errors import AccessDenied, NotFound
 from reportqa.library import Library
 from reportqa.types import Filters, Passage
@@ -52,9 +53,7 @@ class Service:
         The library is what the page's reader may see of it. Raises ``ReportQAError`` as the
         library does, ``Busy`` when too many calls wait, and ``AccessDenied``.
         """
-        caller = await self._caller(needs)
-        pool: Pool = self._app.state.pool
-        return await pool.run(lambda: call(self._library_of(caller)))
+        return await self._read(await self._caller(needs), call)
 
     async def change(self, call: Callable[[Library], T], said: str) -> T:
         """Run a call that changes the library off the event loop, one such call at a time.
@@ -66,7 +65,7 @@ class Service:
         caller = await self._caller(Right.EDITOR)
         await self._write_down(caller, said)
         return await to_thread.run_sync(
-            lambda: call(self._library_of(caller)), limiter=self._writer
+            lambda: call(library_for(self._app, caller)), limiter=self._writer
         )
 
     async def ask(self, question: str, conversation: str | None, filters: Filters) -> Asked:
@@ -77,21 +76,23 @@ class Service:
         conversations: Conversations = self._app.state.conversations
 
         def answer(library: Library) -> Asked:
-            reports = library.snapshot().table.reports
-            known = {report.place for report in reports if report.place}
-            answered = conversations.ask(
-                question, conversation, lambda whole: library.ask(whole, filters=filters), known
+            answered, whole = next_turn(
+                library,
+                conversations,
+                question,
+                conversation,
+                lambda asked: library.ask(asked, filters=filters),
             )
-            turn = answered.conversation and conversations.turn(answered.conversation)
             passages = {}
             for mark in answered.marks:
                 with suppress(NotFound):
                     stored = library.passage(mark.citation.passage_id)
                     passages[stored.id] = stored.passage
-            return Asked(answered, turn.question if turn else question, passages)
+            return Asked(answered, whole, passages)
 
-        await self._write_down(await self._caller(Right.READER), question)
-        return await self.run(answer)
+        caller = await self._caller(Right.READER)
+        await self._write_down(caller, question)
+        return await self._read(caller, answer)
 
     def job(self, job_id: str) -> Job:
         """The upload with this id. Raises ``NotFound``."""
@@ -111,9 +112,9 @@ class Service:
             "请向管理员索取"
         )
 
-    def _library_of(self, caller: Caller) -> Library:
-        library: Library = self._app.state.library
-        return library.shown_to(caller.readable)
+    async def _read(self, caller: Caller, call: Callable[[Library], T]) -> T:
+        pool: Pool = self._app.state.pool
+        return await pool.run(lambda: call(library_for(self._app, caller)))
 
     async def _write_down(self, caller: Caller, said: str) -> None:
         """Add to the trail what a key does on a page; before it is done, so that nothing slips."""
