@@ -3,6 +3,8 @@
 # make lint    ruff and mypy
 # make serve   the HTTP API over index/
 # make bench   time ingest and search beside what people would use instead
+# make stages  time ingest and search stage by stage, with 1, 8 and 32 clients
+# make peers   the same passages in LangChain, txtai, Haystack and LanceDB; PASSAGES=100000
 # make faults  kill a writer 500 times, and look for what was lost or came back
 # make drcd    search on a public set, DRCD, beside plain BM25; needs SHARED, ../shared by default
 # make models  train the bundled models anew, from SHARED (training/README.md)
@@ -12,13 +14,15 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV   ?= .venv
 SHARED ?= ../shared
+PEERS  ?= .venv-peers
+PASSAGES ?= 100000
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet -c constraints.txt
 
 # pip compiles what it installs, but not a checkout; a search should not wait for that.
 COMPILE := $(BIN)/python -m compileall -q src
 
-.PHONY: demo test lint serve bench faults drcd models screenshots system clean
+.PHONY: demo test lint serve bench stages peers faults drcd models screenshots system clean
 .DEFAULT_GOAL := demo
 
 $(BIN)/python:
@@ -52,6 +56,19 @@ serve: $(VENV)/.core
 bench: $(VENV)/.dev
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks
 
+# The real reports where they are beside the project, else the sample corpus.
+stages: $(VENV)/.dev
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.stages $(wildcard $(SHARED)/reports/dev $(SHARED)/reports/more)
+
+$(PEERS)/.peers: benchmarks/peers/requirements.txt pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip --disable-pip-version-check install --quiet -c constraints.txt \
+	    -r benchmarks/peers/requirements.txt -e .
+	@touch $@
+
+peers: $(PEERS)/.peers
+	PYTHONPATH=tests $(PEERS)/bin/python -m benchmarks.peers --passages $(PASSAGES) --shared $(SHARED)
+
 faults: $(VENV)/.dev
 	PYTHONPATH=tests $(BIN)/python -m faults --kills 500
 
@@ -69,4 +86,4 @@ system:
 	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends libreoffice-writer-nogui chromium
 
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) $(PEERS) .pytest_cache .mypy_cache .ruff_cache

@@ -8,54 +8,26 @@ another machine, or of a busy one, are not.
 
 from __future__ import annotations
 
-import contextlib
 import http.client
 import json
 import os
-import socket
 import sqlite3
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-import httpx
 from rich.console import Console
 from rich.table import Table
 
 from benchmarks.measure import Latency, Run, latency, median_run, run_process
 from benchmarks.models import CANDIDATES, ModelCosts, model_costs
+from benchmarks.queries import QUERIES
+from benchmarks.serving import CLI, serving
 from reportqa import Library, Mode
 from reportqa.language import words
 
 ROOT = Path(__file__).resolve().parent.parent
-CLI = [sys.executable, "-m", "reportqa"]
-
-QUERIES = (
-    "老人吃饭的食堂办起来了几个？",
-    "去年新增城镇就业多少人",
-    "农村公路 新改建 公里",
-    "老房子装电梯给多少补助",
-    "一般公共预算收入增长多少",
-    "哪些村的集体经济收入超过了十万元？",
-    "污水处理率达到多少",
-    "高标准农田建了多少亩",
-    "政府自身建设有什么要求",
-    "存在哪些困难和问题",
-    "引进了几个亿元以上的项目",
-    "看病报销比例提高了没有",
-    "新建幼儿园学位",
-    "荒地复耕种什么",
-    "今年居民收入打算增长多少",
-    "空气质量优良天数",
-    "营商环境 一窗通办",
-    "河长制 断面水质",
-    "义务教育 学位 新增",
-    "招商引资 到位资金",
-)
 
 
 def main() -> None:
@@ -68,7 +40,7 @@ def main() -> None:
         where = ["--library", str(library)]
         ingest = run_process([*CLI, "ingest", *map(str, folders), *where])
         cold = median_run([*CLI, "search", QUERIES[0], *where], times=5)
-        with _server(library) as port:
+        with serving(library) as port:
             # The plainest client there is: its own cost counts in the figure.
             client = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
 
@@ -111,32 +83,6 @@ def _fts5(library: Library) -> Latency:
         return latency(search, QUERIES)
     finally:
         database.close()
-
-
-@contextlib.contextmanager
-def _server(library: Path) -> Iterator[int]:
-    """Serve a library on a free loopback port, which is given, until the block ends."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [*CLI, "serve", "--library", str(library), "--port", str(port)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        _wait_until_ready(f"http://127.0.0.1:{port}/readyz")
-        yield port
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def _wait_until_ready(url: str, patience: float = 60.0) -> None:
-    deadline = time.monotonic() + patience
-    while time.monotonic() < deadline:
-        with contextlib.suppress(httpx.TransportError):
-            if httpx.get(url).status_code == 200:
-                return
-        time.sleep(0.1)
-    raise RuntimeError(f"{url}: not ready after {patience:.0f} s")
 
 
 def _print(

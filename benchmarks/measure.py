@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
+import resource
 import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+_MAXRSS_IN_MIB = 1024 if sys.platform != "darwin" else 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +39,7 @@ def run_process(arguments: Sequence[str]) -> Run:
     seconds = time.perf_counter() - started
     if os.waitstatus_to_exitcode(status) != 0:
         raise RuntimeError(f"{' '.join(arguments)}: {complaint.decode(errors='replace')[-500:]}")
-    scale = 1024 if sys.platform != "darwin" else 1024 * 1024
-    return Run(seconds, usage.ru_maxrss / scale)
+    return Run(seconds, usage.ru_maxrss / _MAXRSS_IN_MIB)
 
 
 def median_run(arguments: Sequence[str], times: int) -> Run:
@@ -65,3 +71,33 @@ def latency(call: Callable[[str], object], queries: Sequence[str]) -> Latency:
         call(query)
         took.append((time.perf_counter() - started) * 1000)
     return Latency(statistics.median(took), statistics.quantiles(took, n=20)[18], min(took))
+
+
+@dataclass(frozen=True, slots=True)
+class Percentiles:
+    """Milliseconds that half, 95 and 99 in a hundred calls stayed within, and their mean."""
+
+    p50: float
+    p95: float
+    p99: float
+    mean: float
+
+
+def percentiles(took: Sequence[float]) -> Percentiles:
+    """The percentiles of at least one time."""
+    p50, p95, p99 = np.percentile(took, (50, 95, 99))
+    return Percentiles(float(p50), float(p95), float(p99), statistics.fmean(took))
+
+
+def peak_mib() -> float:
+    """The most memory that this process has held so far.
+
+    Linux tells it of the program that runs now. Elsewhere it is ``ru_maxrss``, which on some
+    systems begins with what the parent held when it started this process.
+    """
+    status = Path("/proc/self/status")
+    if status.exists():
+        found = re.search(r"VmHWM:\s+(\d+) kB", status.read_text("ascii", errors="replace"))
+        if found is not None:
+            return int(found[1]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _MAXRSS_IN_MIB
