@@ -71,9 +71,13 @@ SEARCH: Places = {
 
 
 class Stopwatch:
-    """Seconds by stage; a stage within another counts for the outer one. For many threads."""
+    """Seconds by stage; a stage within another counts for the outer one. For many threads.
 
-    def __init__(self) -> None:
+    ``clock`` gives seconds: of the wall, or of the thread's own CPU (``time.thread_time``).
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
+        self._clock = clock
         self._seconds: dict[str, float] = defaultdict(float)
         self._inside = threading.local()
         self._lock = threading.Lock()
@@ -86,11 +90,11 @@ class Stopwatch:
             if getattr(self._inside, "stage", None) is not None:
                 return function(*arguments, **named)
             self._inside.stage = stage
-            started = time.perf_counter()
+            started = self._clock()
             try:
                 return function(*arguments, **named)
             finally:
-                took = time.perf_counter() - started
+                took = self._clock() - started
                 self._inside.stage = None
                 with self._lock:
                     self._seconds[stage] += took
@@ -105,9 +109,9 @@ class Stopwatch:
 
 
 @contextmanager
-def watching(places: Places) -> Iterator[Stopwatch]:
+def watching(places: Places, clock: Callable[[], float] = time.perf_counter) -> Iterator[Stopwatch]:
     """Put clocks around the functions of some stages until the block ends."""
-    stopwatch = Stopwatch()
+    stopwatch = Stopwatch(clock)
     with ExitStack() as stack:
         for stage, names in places.items():
             for name in names:

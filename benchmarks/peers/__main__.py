@@ -13,6 +13,7 @@ import argparse
 import os
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 from benchmarks.measure import run_process
@@ -39,6 +40,7 @@ PARENT = Path(__file__).resolve().parents[3]
 def main() -> None:
     """Prepare, run each peer, and print Markdown tables."""
     said = _arguments()
+    started, load = time.perf_counter(), os.getloadavg()[0]
     os.environ |= dict.fromkeys(THREADS, "1") | QUIET
     with tempfile.TemporaryDirectory() as scratch:
         material, work = Material(Path(scratch) / "material"), Path(scratch) / "work"
@@ -57,10 +59,11 @@ def main() -> None:
             child = [sys.executable, "-m", "benchmarks.peers.child"]
             run_process([*child, entry.name, str(material.folder), str(work)])
             results.append(Result.read(result_file(work, entry.name)))
-            print(f"{entry.name}: done", file=sys.stderr)
+            print(f"{time.perf_counter() - started:.0f} s: {entry.name} is done", file=sys.stderr)
+        loads = f"{load:.1f} at the start and {os.getloadavg()[0]:.1f} at the end"
         asked = material.questions()
-    reports = f"{results[0].passages:,} passages, {len(asked)} questions"
-    print(reports, table(results, asked), floors(results), sep="\n\n")
+    of_all = f"{results[0].passages:,} passages, {len(asked)} questions; load {loads}"
+    print(of_all, table(results, asked), floors(results), sep="\n\n")
 
 
 def _arguments() -> argparse.Namespace:

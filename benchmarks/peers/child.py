@@ -23,16 +23,19 @@ UNMEASURED = 5
 def run(entry: Entry, material: Material, work: Path) -> Result:
     """Let a peer take in the material and answer its questions, each once, one after the other."""
     peer = entry.make(work / (entry.searches or entry.name))
-    with watching({stage: INGEST[stage] for stage in ("read", "structure")}) as stopwatch:
-        started = time.perf_counter()
+    reading = {stage: INGEST[stage] for stage in ("read", "structure")}
+    with watching(reading, time.thread_time) as stopwatch:
+        started, spent = time.perf_counter(), time.process_time()
         peer.ingest(material)
         ingest_s = time.perf_counter() - started
+        ingest_cpu_s = time.process_time() - spent
         reading_s = sum(stopwatch.take().values())
     took_ms, cpu_ms, found = _ask(peer, [one.question for one in material.questions()])
     return Result(
         entry.name,
         sum(1 for _ in material.passages()),
         None if entry.searches else ingest_s,
+        ingest_cpu_s,
         reading_s,
         took_ms,
         cpu_ms,

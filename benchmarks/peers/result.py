@@ -26,14 +26,16 @@ FLOORS = (
 class Result:
     """A peer's run over some material.
 
-    ``ingest_s`` is ``None`` where it searched what another took in; ``reading_s`` is the part of it
-    that went from files to passages, which the others were given. ``took_ms`` and ``found`` are of
+    ``ingest_s`` is ``None`` where it searched what another took in, ``ingest_cpu_s`` what all its
+    threads spent on it, ``reading_s`` the CPU that went from files to passages, which the others
+    were given. ``took_ms`` and ``found`` are of
     the first questions, as far as the time went; ``peak_mib`` is of ingest and search together.
     """
 
     name: str
     passages: int
     ingest_s: float | None
+    ingest_cpu_s: float
     reading_s: float
     took_ms: list[float]
     cpu_ms: list[float]
@@ -57,8 +59,8 @@ def table(results: Sequence[Result], asked: Sequence[Asked]) -> str:
     """
     ours = {result.name: result for result in results}.get(OURS)
     lines = [
-        "| | ingest s | passages/s | × ours | p50 ms | p95 ms | CPU p50 ms "
-        "| p50 × ours | p95 × ours | peak MiB | found in ten | RR@10 | asked |",
+        "| | ingest s | CPU s | passages/s | × ours | p50 ms | p95 ms | CPU p50 ms "
+        "| p50 × ours | peak MiB | found in ten | RR@10 | asked |",
         "|---" + "|---:" * 12 + "|",
     ]
     for result in results:
@@ -69,15 +71,20 @@ def table(results: Sequence[Result], asked: Sequence[Asked]) -> str:
 
 
 def floors(results: Sequence[Result]) -> str:
-    """How many times as long each half of our search takes as its engine by itself."""
-    by_name = {result.name: percentiles(result.took_ms) for result in results}
-    lines = ["| | p50 | p95 |", "|---|---:|---:|"]
+    """How many times as long each view, and each half of our search, takes as its engine."""
+    by_name = {result.name: result for result in results}
+    lines = ["| | p50 | p95 | CPU p50 |", "|---|---:|---:|---:|"]
     for half, floor in FLOORS:
         if half in by_name and floor in by_name:
-            one, other = by_name[half], by_name[floor]
-            ratios = f"{one.p50 / other.p50:.2f} × | {one.p95 / other.p95:.2f} ×"
+            one, other = (_times(by_name[name]) for name in (half, floor))
+            ratios = " | ".join(f"{a / b:.2f} ×" for a, b in zip(one, other, strict=True))
             lines.append(f"| {half}, beside {floor} | {ratios} |")
     return "\n".join(lines)
+
+
+def _times(result: Result) -> tuple[float, float, float]:
+    took = percentiles(result.took_ms)
+    return took.p50, took.p95, percentiles(result.cpu_ms).p50
 
 
 def _from_passages(result: Result) -> float | None:
@@ -85,27 +92,26 @@ def _from_passages(result: Result) -> float | None:
 
 
 def _row(result: Result, ours: Result | None, asked: Sequence[Asked]) -> str:
-    took = percentiles(result.took_ms)
+    cells = [""] * 4
     seconds = _from_passages(result)
-    cells = ["", "", ""]
     if seconds is not None:
-        cells = [f"{seconds:.1f}", f"{result.passages / seconds:,.0f}", ""]
+        cells = [*_ingest(seconds, result.ingest_cpu_s - result.reading_s, result.passages), ""]
         if ours is not None and (our_seconds := _from_passages(ours)) is not None:
-            cells[2] = f"{seconds / our_seconds:.2f}"
-    cells += [f"{took.p50:.1f}", f"{took.p95:.1f}", f"{percentiles(result.cpu_ms).p50:.1f}"]
-    if ours is None:
-        cells += ["", ""]
-    else:
-        beside = percentiles(ours.took_ms)
-        cells += [f"{took.p50 / beside.p50:.2f}", f"{took.p95 / beside.p95:.2f}"]
+            cells[-1] = f"{seconds / our_seconds:.2f}"
+    cells += [f"{ms:.1f}" for ms in _times(result)]
+    cells.append("" if ours is None else f"{_times(result)[0] / _times(ours)[0]:.2f}")
     cells += [f"{result.peak_mib:,.0f}", *_quality(result, asked), str(len(result.found))]
     return f"| {result.name} | {' | '.join(cells)} |"
 
 
 def _from_files(result: Result) -> str:
     assert result.ingest_s is not None
-    cells = [f"{result.ingest_s:.1f}", f"{result.passages / result.ingest_s:,.0f}", *[""] * 10]
+    cells = [*_ingest(result.ingest_s, result.ingest_cpu_s, result.passages), *[""] * 9]
     return f"| {result.name}, from files | {' | '.join(cells)} |"
+
+
+def _ingest(seconds: float, cpu: float, passages: int) -> list[str]:
+    return [f"{seconds:.1f}", f"{cpu:.1f}", f"{passages / seconds:,.0f}"]
 
 
 def _quality(result: Result, asked: Sequence[Asked]) -> list[str]:

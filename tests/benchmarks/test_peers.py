@@ -110,7 +110,8 @@ def test_a_peer_finds_what_answers(entry: Entry, material: Material, work: Path)
 
 def result(name: str, seconds: float | None, ms: float, *, reading: float = 0.0) -> Result:
     found = [["a", "b"], ["b", "a"]]
-    return Result(name, 1000, seconds, reading, [ms] * 2, [ms] * 2, found, 100.0)
+    cpu = 0.5 + (seconds or 0.0)
+    return Result(name, 1000, seconds, cpu, reading, [ms] * 2, [ms] * 2, found, 100.0)
 
 
 def cells(said: str, name: str) -> list[str]:
@@ -124,10 +125,10 @@ ASKED = [Asked("甲", ("a",)), Asked("乙", ("a",))]
 def test_the_table_holds_each_peer_against_reportqa_from_passages_on() -> None:
     ours = result("reportqa", 12.0, 10.0, reading=2.0)
     said = table([ours, result("a peer", 25.0, 15.0)], ASKED)
-    assert cells(said, "reportqa")[:3] == ["10.0", "100", "1.00"]
-    assert cells(said, "reportqa, from files")[:2] == ["12.0", "83"]
-    assert cells(said, "a peer")[:3] == ["25.0", "40", "2.50"]
-    assert cells(said, "a peer")[3:8] == ["15.0", "15.0", "15.0", "1.50", "1.50"]
+    assert cells(said, "reportqa")[:4] == ["10.0", "10.5", "100", "1.00"]
+    assert cells(said, "reportqa, from files")[:3] == ["12.0", "12.5", "83"]
+    assert cells(said, "a peer")[:4] == ["25.0", "25.5", "40", "2.50"]
+    assert cells(said, "a peer")[4:8] == ["15.0", "15.0", "15.0", "1.50"]
 
 
 def test_the_table_tells_how_much_was_found_of_what_was_asked() -> None:
@@ -137,11 +138,11 @@ def test_the_table_tells_how_much_was_found_of_what_was_asked() -> None:
 
 def test_a_peer_that_searches_what_another_took_in_has_no_ingest() -> None:
     said = table([result("reportqa", 1.0, 4.0), result("a view", None, 2.0)], ASKED)
-    assert cells(said, "a view")[:3] == ["", "", ""]
-    assert cells(said, "a view")[6] == "0.50"
+    assert cells(said, "a view")[:4] == [""] * 4
+    assert cells(said, "a view")[7] == "0.50"
 
 
 def test_the_floors_hold_each_half_against_its_engine() -> None:
     said = floors([result("reportqa, words alone", None, 3.0), result("raw tantivy", 1.0, 2.0)])
-    assert cells(said, "reportqa, words alone, beside raw tantivy") == ["1.50 ×", "1.50 ×"]
+    assert cells(said, "reportqa, words alone, beside raw tantivy") == ["1.50 ×"] * 3
     assert "FAISS" not in said
