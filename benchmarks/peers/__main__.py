@@ -57,11 +57,18 @@ def main() -> None:
                 print(f"{entry.name}: {entry.package} is not installed", file=sys.stderr)
                 continue
             child = [sys.executable, "-m", "benchmarks.peers.child"]
-            run_process([*child, entry.name, str(material.folder), str(work)])
+            try:
+                run_process([*child, entry.name, str(material.folder), str(work)])
+            except RuntimeError as error:
+                # The others are of use without it.
+                print(error, file=sys.stderr)
+                continue
             results.append(Result.read(result_file(work, entry.name)))
             print(f"{time.perf_counter() - started:.0f} s: {entry.name} is done", file=sys.stderr)
         loads = f"{load:.1f} at the start and {os.getloadavg()[0]:.1f} at the end"
         asked = material.questions()
+    if not results:
+        raise SystemExit("no peer could be run")
     of_all = f"{results[0].passages:,} passages, {len(asked)} questions; load {loads}"
     print(of_all, table(results, asked), floors(results), sep="\n\n")
 

@@ -17,7 +17,7 @@ K = 10
 PATIENCE_S = 30.0
 """Questions are asked for so long, or until there are no more of them."""
 LEAST_ASKED = 20
-UNMEASURED = 5
+UNMEASURED = 2
 
 
 def run(entry: Entry, material: Material, work: Path) -> Result:
