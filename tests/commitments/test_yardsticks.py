@@ -53,3 +53,24 @@ def test_a_promise_that_a_plan_makes_twice_is_answered_twice(tmp_path: Path) -> 
         entries = library.commitments("青石坳镇").entries
     roads = [entry for entry in entries if entry.commitment.target == 12]
     assert [entry.actual for entry in roads] == [14, 14]
+
+
+def test_households_are_told_from_what_else_is_counted(tmp_path: Path) -> None:
+    promise = "完成桂香巷2个老旧院落、460户改造"
+    entry = checked(tmp_path, promise, "桂香巷2个老旧院落、430户完成改造")
+    assert (entry.commitment.target, entry.actual) == (Decimal(2), Decimal(2))
+    with Library.open(tmp_path / "library") as library:
+        entries = library.commitments("青石坳镇").entries
+    of_households = next(entry for entry in entries if entry.commitment.target == 460)
+    assert (of_households.actual, of_households.verdict) == (Decimal(430), Verdict.PARTLY)
+
+
+def test_a_bare_count_after_a_thing_counts_it(tmp_path: Path) -> None:
+    entry = checked(tmp_path, "再办一个“乡村书屋”", "“乡村书屋”更名农家书屋，新办桃源村1处")
+    assert (entry.actual, entry.verdict) == (Decimal(1), Verdict.FULFILLED)
+
+
+def test_a_deed_that_the_review_admits_in_other_words_is_not_fulfilled(tmp_path: Path) -> None:
+    promise = "青石坳至县城高速公路力争年内开工"
+    entry = checked(tmp_path, promise, "高速公路前期工作不及预期")
+    assert entry.verdict is Verdict.NOT_FULFILLED

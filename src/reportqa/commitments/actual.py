@@ -19,6 +19,10 @@ _NO_SUBJECT = re.compile(
     r"^(?:同比|比上年|较上年|均|分别|实际|名义|可比|按可比价格计算|预计|总数|总量|达到|达|完成|实现|和|了|约|超过?|为|其中"
     r"|增长|增速|下降|上涨|增加|提高|减少|累计)*$"
 )
+_MADE_OF_IT = re.compile(
+    r"[又再]?(?:新(?:办|建|增|开|设)|增设|增办|开办)(?:[^，、\d]{1,6}(?:村|社区|街道|镇|乡|县|区|市))?"
+)
+"""Before a bare count (新办沙湾村1处): of what the clause before spoke of."""
 _TOTAL = re.compile(r"总数|总量|达到?|突破|增至|发展到|共有|累计")
 _NEW = re.compile(r"新增|新培育|净增|新引进|新认定")
 _COUNTED = re.compile(r"[^\d，、；。]{2,16}(?=[、，；。和与及]|$)")
@@ -107,8 +111,10 @@ def _following(review: EncodedReview, said: Sequence[Sequence[Figure]], row: int
     for at in range(row + 1, min(row + 3, len(review))):
         if review.sentence_of[at] != review.sentence_of[row] or not said[at]:
             break
-        lead = review.statements[at].clause[: said[at][0].start]
-        if not _NO_SUBJECT.match(lead.strip()):
+        clause, first = review.statements[at].clause, said[at][0]
+        lead = clause[: first.start].strip()
+        is_of_it = _MADE_OF_IT.fullmatch(lead) and first.end == len(clause)
+        if not (is_of_it or _NO_SUBJECT.match(lead)):
             break
         found.append(at)
     return found
@@ -138,6 +144,8 @@ def _choose(
         shared = _in_list(sought, lead, [value for _, value in values])
         if shared is not None:
             return shared
+    # 3个老旧小区、820户: households are told from what else is counted.
+    values = [each for each in values if each[0].unit.endswith(sought.unit)] or values
     subjects = _own_subjects(statement.clause, said[at], [item for item, _ in values])
     likeness = [_likeness(sought.indicator or sought.text, subject) for subject in subjects]
     best = max(range(len(values)), key=lambda i: (likeness[i], -i))

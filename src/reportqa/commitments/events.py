@@ -32,16 +32,21 @@ def is_event(clause: str) -> bool:
     """Whether a clause promises something that a later report can be asked for."""
     if not is_shaped_like_event(clause):
         return False
-    return bool(_DEED.search(clause)) or firmness.bundled().score(clause) > firmness.LEAST
+    return is_deed(clause) or firmness.bundled().score(clause) > firmness.LEAST
+
+
+def is_deed(clause: str) -> bool:
+    """Whether a clause names a deed that is done or not: 建成, 开工, 出台, 消除."""
+    return bool(_DEED.search(clause))
 
 
 def is_checkable(clause: str) -> bool:
     """Whether a later report can settle it: a deed that is done or not, or a firm promise."""
-    return bool(_DEED.search(clause)) or firmness.bundled().score(clause) > firmness.FIRM
+    return is_deed(clause) or firmness.bundled().score(clause) > firmness.FIRM
 
 
 def is_shaped_like_event(clause: str) -> bool:
     """Whether a clause has a verb of doing and does not begin as a principle does."""
     is_long_enough = _SHORTEST <= len(clause) <= _LONGEST
-    is_deed = bool(_EVENT.search(clause) or _DEED.search(clause))
-    return is_long_enough and is_deed and not _HOLLOW.match(clause)
+    is_doing = bool(_EVENT.search(clause)) or is_deed(clause)
+    return is_long_enough and is_doing and not _HOLLOW.match(clause)

@@ -181,6 +181,8 @@ def _own(clause: str, held: list[Quantity], order: int) -> str:
     begin = _parted(clause, held[order - 1], held[order]) if order else 0
     end = _parted(clause, held[order], held[order + 1]) if order + 1 < len(held) else len(clause)
     own = clause[begin:end].strip("、和与及")
+    if order and _BARE_COUNT.fullmatch(clause[held[order].end : end]):
+        return clause
     verb = _SHARED_VERB.match(clause) if order else None
     return f"{verb[0] if verb else ''}{own}"
 
@@ -193,3 +195,5 @@ def _parted(clause: str, one: Quantity, other: Quantity) -> int:
 
 _PARTING = re.compile(r"、|和(?=[^，、]{2,})")
 _SHARED_VERB = re.compile(r"[^，、]{0,6}?(?:新增|新建|培育|改造|建设|完成|创建|淘汰|压减)")
+_BARE_COUNT = re.compile(r"改造|建设|整治|搬迁|安置|新建|修缮|拆除|治理|提升")
+"""After a number that counts what the one before does: 完成老街3个小区、820户改造."""
