@@ -17,7 +17,7 @@ from reportqa.types import Citation, Passage, Role, StructuredReport
 
 _HISTORY = re.compile(
     r"(?<![由从比较])(?:去年|上年)(?!结转|预算|水平|的?(?:\d[\d.]*\S{1,4}?)?(?:增|提|扩))|以来|周年|已(?:经)?(?:达|建|完成|有|设立|成立)|目前"
-    r"|因素|翘尾|高校毕业生将?达"
+    r"|因素|翘尾|高校毕业生将?高?达"
 )
 _LAST_YEAR = re.compile(r"过去的?一年|一年来|回顾")
 _AHEAD = re.compile(r"今年|新的一年|今后|明年|要|将|力争|确保|推进|实施|加快|\n")

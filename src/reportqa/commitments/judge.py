@@ -13,7 +13,14 @@ from reportqa.commitments.encoding import EncodedReview, Floats
 from reportqa.commitments.features import Sought
 from reportqa.commitments.figures import RATES, Figure, Kind
 from reportqa.commitments.match import Match
-from reportqa.commitments.telling import Stage, cues, listed_pairs, stage_told
+from reportqa.commitments.telling import (
+    Stage,
+    cues,
+    is_only_begun,
+    listed_pairs,
+    says_done,
+    stage_told,
+)
 from reportqa.commitments.trees import Judging
 from reportqa.commitments.verdict import Judgement, Verdict, compare, is_output
 
@@ -96,9 +103,12 @@ def _without_value(
         return Judged(Judgement(Verdict.PARTLY, reason), None, 0.7 * match.chance, changed)
     if sought.quantified:
         return _without_figure(match, told, statement.sentence)
+    if is_only_begun(sought.text, statement.clause):
+        begun = Judgement(Verdict.PARTLY, "报告只说已经开工，没有说完成")
+        return Judged(begun, None, match.chance)
     kept = float(judges.is_kept(cues_of(sought, match, review))[0])
     if kept >= 0.5:
-        done = "报告称已完成" if told is Stage.DONE else "报告所述已达到承诺的程度"
+        done = "报告称已完成" if says_done(statement.clause) else "报告所述已达到承诺的程度"
         return Judged(Judgement(Verdict.FULFILLED, done), None, match.chance * kept)
     partly = Judgement(Verdict.PARTLY, "报告提到，但没有说全部完成")
     return Judged(partly, None, match.chance * (1 - kept))

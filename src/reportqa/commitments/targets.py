@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from reportqa.commitments.indicators import indicators, paired_names
+from reportqa.commitments.indicators import indicators, paired_names, side_by_side
 from reportqa.language.quantities import Change, Comparator, Quantity, find_quantities
 
 _COUNTED_WORDS = re.compile(
-    r"^(?:大|类|个)?(?:[“\"]?三年行动|方面|坚持|确保|重点(?:任务|工作|方面|环节|领域)|专项行动|行动|措施|意识|自信|维护|积极性|工作"
+    r"^(?:大|类|个)?(?:[“\"]?三年行动|方面|(?:始终)?坚持|确保|重点(?:任务|工作|方面|环节|领域)|专项行动|行动|措施|意识|自信|维护|积极性|工作"
     r"|举措|抓手|关系|要求|优势|任务|结合|关键|环节|问题|体系|统筹|维度|战略|支柱|底线|转变|原则|层面|攻坚|提升|常态化"
-    r"|孩子|目标(?:任务)?[，。加]|事(?!项))|^[^，、；。\d]{0,8}(?:措施|政策|额度)(?:$|[，；。可])"
+    r"|孩子|目标(?:任务)?[，。加]|一批|腿|事(?!项))|^[^，、；。\d]{0,8}(?:措施|政策|额度)(?:$|[，；。可])"
 )
 """After a number: 四个方面, 30项防控措施 count how a report is built, not what is to be reached."""
 
-_PEOPLE = re.compile(r"^亿(?:多)?(?:农业|中国|人民|人口|人$|人[^次均])|^亿中国")
+_PEOPLE = re.compile(
+    r"^万多?(?:各族|人民|群众|干部)|^亿(?:多)?(?:农业|中国|人民|人口|人$|人[^次均])|^亿中国"
+)
 _ATTRIBUTE = re.compile(r"^(?:以上|以下|以内|左右|多)?的(?![，；。]|$|任务|目标)")
 _EXTENT = re.compile(r"(?:扩大|推广|覆盖|提高|延伸|达)[^，、；。]{0,6}$")
 _THRESHOLD = re.compile(r"^(?:以上|以下)(?=[^\s，、；。）)])")
@@ -62,6 +64,7 @@ _NOT_COUNTED = frozenset(
         "年",
         "倍",
         "期",
+        "轮",
         "批",
         "号",
         "份",
@@ -98,6 +101,9 @@ def targets(clause: str, carried: str = "") -> list[Target]:
     if _BACKGROUND.match(clause) or (carried and _MORE_THAN_BEFORE.fullmatch(clause)):
         return []
     every = find_quantities(clause)
+    if cut := _before_pairs(clause, every):
+        before, paired = targets(clause[: cut.start()], carried), targets(clause[cut.end() :])
+        return before + [_moved(target, cut.end()) for target in paired]
     following = [q.start for q in every[1:]] + [None]
     held = [q for q, then in zip(every, following, strict=False) if _is_promised(clause, q, then)]
     after = clause.find("分别")
@@ -112,6 +118,22 @@ def targets(clause: str, carried: str = "") -> list[Target]:
     ]
 
 
+def _before_pairs(clause: str, every: list[Quantity]) -> re.Match[str] | None:
+    """The mark before what 分别 pairs off, where a rate of growth stands before it.
+
+    生产总值增长9%、全部财政收入和一般预算收入分别增长13%和14%.
+    """
+    after = clause.find("分别")
+    rates = [q for q in every if q.start < after and q.change is not Change.LEVEL]
+    mark = _PARTING.search(clause, rates[-1].end, after) if rates else None
+    return mark if mark and mark.start() - rates[-1].end <= len("以上") else None
+
+
+def _moved(target: Target, by: int) -> Target:
+    held = target.quantity
+    return replace(target, quantity=replace(held, start=held.start + by, end=held.end + by))
+
+
 def _comparator(clause: str, held: list[Quantity], order: int) -> Comparator:
     """How a number is meant: a ratio that is to be reached, and a ceiling, are bounds."""
     quantity = held[order]
@@ -120,7 +142,8 @@ def _comparator(clause: str, held: list[Quantity], order: int) -> Comparator:
     if order + 1 < len(held):
         # 分别控制在5%和3%以内: said once for both.
         between = clause[quantity.end : held[order + 1].start]
-        if "分别" in clause and re.fullmatch(r"[、和与及]", between):
+        is_shared = "分别" in clause or side_by_side(clause, held)
+        if is_shared and re.fullmatch(r"[、和与及]", between):
             return _comparator(clause, held, order + 1)
     lead = clause[: quantity.start]
     if re.search(r"控制在$", lead):
@@ -176,7 +199,7 @@ def _is_attribute(before: str, after: str, quantity: Quantity) -> bool:
 
 def _own(clause: str, held: list[Quantity], order: int) -> str:
     """The part of a clause about one of its numbers, with the verb that all share."""
-    if len(held) == 1 or "分别" in clause:
+    if len(held) == 1 or "分别" in clause or side_by_side(clause, held):
         return clause
     begin = _parted(clause, held[order - 1], held[order]) if order else 0
     end = _parted(clause, held[order], held[order + 1]) if order + 1 < len(held) else len(clause)

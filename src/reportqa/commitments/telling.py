@@ -45,6 +45,11 @@ _WANTS_DONE = re.compile(
     r"|争创|办好|举办|通水|开业|开街|封关"
 )
 
+_TO_FINISH = re.compile(r"建成|竣工|完工|主体|投用|投入使用|通车|投产|投运|建设任务")
+_SAYS_DONE = re.compile(
+    rf"{_FINISHED.pattern}|完成|竣工|完工|落成|出台|印发|获批|设立|成立|举办|全覆盖"
+)
+
 CUES = (
     "wanted",  # the stage that the promise is to reach
     "told",  # the stage that the clause tells
@@ -94,6 +99,17 @@ def stage_told(text: str) -> Stage:
     if _BEGUN.search(text):
         return Stage.BEGUN
     return Stage.GOING_ON if _GOING_ON.search(text) else Stage.BEGUN
+
+
+def is_only_begun(promise: str, told: str) -> bool:
+    """Whether a work that was to be finished is only said to have begun (全面开工建设)."""
+    was_to_end = _TO_FINISH.search(promise) and not _BEGUN.search(promise)
+    return bool(was_to_end and _BEGUN.search(told) and not _SAYS_DONE.search(told))
+
+
+def says_done(told: str) -> bool:
+    """Whether a review says in so many words that a thing is done, not how far it has got."""
+    return bool(_SAYS_DONE.search(told))
 
 
 def cues(
