@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -15,6 +16,7 @@ from reportqa.commitments.ledger import Ledger
 from reportqa.commitments.series import rates_by_field, rates_by_year, series
 from reportqa.commitments.verdict import Verdict
 from reportqa.errors import NotFound, QueryError
+from small_library import write_report
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +33,27 @@ def test_target_and_actual_stand_side_by_side_over_the_years(ledgers: list[Ledge
     assert values[2023] == (Decimal("5.5"), Decimal("5.9"))
     rows = found.table().rows
     assert [row[0] for row in rows] == sorted(values)
+
+
+def test_two_indicators_of_like_names_are_not_joined(tmp_path: Path) -> None:
+    promises = {2031: "城镇登记失业率控制在4.5%以内", 2032: "城镇调查失业率控制在5.5%以内"}
+    with Library.open(tmp_path / "library") as library:
+        library.ingest(
+            [write_report(tmp_path, "青石坳镇", y, promise=p) for y, p in promises.items()]
+        )
+        found = series(library.ledgers("青石坳镇"), "青石坳镇", "失业率")
+    assert [point.target for point in found.points] == [Decimal("4.5")]
+    assert found.others == ("城镇登记失业率", "城镇调查失业率")
+
+
+def test_one_indicator_under_two_names_is_followed(tmp_path: Path) -> None:
+    promises = {2031: "城镇新增就业800人以上", 2032: "新增城镇就业900人"}
+    with Library.open(tmp_path / "library") as library:
+        library.ingest(
+            [write_report(tmp_path, "青石坳镇", y, promise=p) for y, p in promises.items()]
+        )
+        found = series(library.ledgers("青石坳镇"), "青石坳镇", "城镇新增就业")
+    assert [point.target for point in found.points] == [Decimal(800), Decimal(900)]
 
 
 def test_an_unknown_indicator_is_named(ledgers: list[Ledger]) -> None:

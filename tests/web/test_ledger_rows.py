@@ -8,10 +8,10 @@ from decimal import Decimal
 import pytest
 
 from reportqa import Library
-from reportqa.commitments.entry import Entry
+from reportqa.commitments.entry import Entry, field_of
 from reportqa.commitments.ledger import Ledger
 from reportqa.commitments.verdict import Verdict
-from reportqa.web.ledger_rows import Grouping, Wanted, field_of, gap_text, rows
+from reportqa.web.ledger_rows import Grouping, Wanted, gap_text, rows
 from reportqa.web.tongue import Tongue
 
 

@@ -13,6 +13,7 @@ from reportqa.commitments.verdict import Verdict
 from reportqa.errors import NotFound, QueryError
 from reportqa.store import Catalog
 from reportqa.store.reviews import Action, Review, now
+from reportqa.structure.headings import numbered
 from reportqa.types import Citation
 
 
@@ -41,6 +42,18 @@ class Entry:
     reviewed_by: str | None = None
     note: str | None = None
     trail: tuple[Review, ...] = ()
+
+
+def field_of(entry: Entry) -> str:
+    """The heading of the plan that a commitment stands under, without its number.
+
+    A run-in heading that is only a number gives what stands above it; empty where there is none.
+    """
+    for heading in reversed(entry.commitment.citation.section):
+        told = numbered(heading)
+        if title := heading if told is None else told.title:
+            return title
+    return ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -293,7 +293,9 @@ def _of_clause(
     growth = any(item.kind is Kind.GROWTH for item in held)
     return {
         "same_kind": float(bool(fit)),
-        "run": _run(_name(sought.indicator), _name(statement.before[-_SAID:] + statement.clause)),
+        "run": _run(
+            plain_name(sought.indicator), plain_name(statement.before[-_SAID:] + statement.clause)
+        ),
         "growth": float(growth),
         "level": float(bool(held) and not growth),
         "distance": min(distance, _FAR),
@@ -312,7 +314,7 @@ def _of_clause(
 
 
 @lru_cache(maxsize=8192)
-def _name(text: str) -> str:
+def plain_name(text: str) -> str:
     """A text with its names as all may write them: 地区生产总值增速 → 生产总值."""
     for pattern, plain in _NAMES:
         text = pattern.sub(plain, text)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from reportqa.commitments.encoding import character_pairs
-from reportqa.commitments.entry import Entry
+from reportqa.commitments.entry import Entry, field_of
+from reportqa.commitments.features import plain_name
 from reportqa.commitments.figures import Kind, figures
 from reportqa.commitments.ledger import Ledger
 from reportqa.commitments.verdict import VERDICT_NAMES, Verdict
@@ -20,6 +21,13 @@ from reportqa.types import Citation
 
 _ALIKE = 0.6
 """The least that an indicator's name and the one asked for must share of their characters."""
+
+_SAME_THING = (
+    (re.compile(r"^(?:确定|提出|全社会|[新续改扩]建|改造|建设|完成|实施|培育)+"), ""),
+    (re.compile(r"地方(?=一般|公共|财政)|城镇(?=登记|调查)|国家级?(?=高新技术企业)"), ""),
+    (re.compile(r"人均(?=可支配|纯收入)|外贸(?=进出口)|(?<=进出口)总[值额]|预期目标"), ""),
+)
+"""What is left out of a name or put in, year by year, for one and the same indicator."""
 
 _HELD = (Verdict.FULFILLED, Verdict.PARTLY, Verdict.NOT_FULFILLED)
 
@@ -96,15 +104,18 @@ class Rate:
 def series(ledgers: Sequence[Ledger], place: str, indicator: str) -> Series:
     """Follow an indicator through a place's ledgers.
 
-    Of the indicators that are named like it, the one most alike is taken, in the unit that most of
-    its years use; the others are named. Raises ``NotFound`` where none is.
+    Of the indicators that are named like it, the one most alike is taken, under all the names that
+    mean the same, in the unit that most of its years use; the others are named.
+    Raises ``NotFound`` where there is none.
     """
     found = [(held, entry) for held in ledgers for entry in held.entries if entry.commitment.unit]
+    named = Counter(_one_name(e.commitment.indicator) for _, e in found)
     likeness = {
         e.commitment.indicator: _likeness(indicator, e.commitment.indicator) for _, e in found
     }
     near = sorted(
-        (name for name in likeness if likeness[name] >= _ALIKE), key=lambda n: -likeness[n]
+        (name for name in likeness if likeness[name] >= _ALIKE),
+        key=lambda name: (-likeness[name], -named[_one_name(name)]),
     )
     if not near:
         raise NotFound(
@@ -112,17 +123,18 @@ def series(ledgers: Sequence[Ledger], place: str, indicator: str) -> Series:
         )
     kinds = Counter(_kind(entry) for _, entry in found if entry.commitment.indicator == near[0])
     kind = kinds.most_common(1)[0][0]
+    same = {name for name in near if _one_name(name) == _one_name(near[0])}
     units = Counter(
         e.commitment.unit
         for _, e in found
-        if e.commitment.indicator in near and _is_alike(_kind(e), kind)
+        if e.commitment.indicator in same and _is_alike(_kind(e), kind)
     )
     unit = units.most_common(1)[0][0]
     best: dict[int, tuple[float, Point]] = {}
     for held, entry in found:
         name = entry.commitment.indicator
         year = held.made.plan_year or held.made.delivered_year
-        if name not in near or year is None or not _is_alike(_kind(entry), kind):
+        if name not in same or year is None or not _is_alike(_kind(entry), kind):
             continue
         if year not in best or likeness[name] > best[year][0]:
             best[year] = (likeness[name], _point(year, entry, unit))
@@ -146,8 +158,7 @@ def rates_by_field(ledgers: Iterable[Ledger]) -> list[Rate]:
         if held.checked is None:
             continue
         for entry in held.checkable:
-            section = entry.commitment.citation.section
-            fields.setdefault(section[-1] if section else "", []).append(entry)
+            fields.setdefault(field_of(entry), []).append(entry)
     rates = [_rate(name, entries) for name, entries in fields.items()]
     return sorted(rates, key=lambda rate: -rate.commitments)
 
@@ -197,6 +208,14 @@ def _likeness(asked: str, name: str) -> float:
         return 0.7 + 0.3 * len(shorter) / len(longer)
     one, other = character_pairs(asked), character_pairs(name)
     return len(one & other) / max(2, min(len(one), len(other)))
+
+
+def _one_name(name: str) -> str:
+    """What all names of one indicator come to, in one order: 城镇新增就业 is 新增城镇就业."""
+    name = _bare(plain_name(name))
+    for pattern, plain in _SAME_THING:
+        name = pattern.sub(plain, name)
+    return "".join(sorted(name))
 
 
 def _bare(name: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from reportqa.commitments.entry import Entry
+from reportqa.commitments.entry import Entry, field_of
 from reportqa.commitments.export import plain, target_text
 from reportqa.commitments.verdict import Verdict
 from reportqa.web.tongue import Tongue
@@ -50,12 +50,6 @@ class Wanted:
             and (self.reviewed is None or (entry.reviewed_by is not None) is self.reviewed)
             and all(any(word in text for text in texts) for word in self.words.split())
         )
-
-
-def field_of(entry: Entry) -> str:
-    """The heading of the plan that a commitment stands under; empty where it has none."""
-    section = entry.commitment.citation.section
-    return section[-1] if section else ""
 
 
 def fields_of(entries: Iterable[Entry]) -> list[str]:
