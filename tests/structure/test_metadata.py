@@ -107,6 +107,19 @@ def test_a_city_that_speaks_of_its_counties_is_above_them() -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "level"),
+    [
+        ("市本级财政收入稳步增长，3个贫困县全部脱贫摘帽。", Level.PREFECTURE),
+        ("推广石泉县做法，石泉县青溪乡的经验见了报。", Level.PREFECTURE),
+        ("县城面貌一新，各镇和街道齐心协力，县级储备粮充足。", Level.COUNTY),
+        ("全县父老乡亲齐心协力，全县乡镇面貌一新。", Level.COUNTY),
+    ],
+)
+def test_a_city_is_told_from_a_county_by_what_it_speaks_of(said: str, level: Level) -> None:
+    assert read(body().replace(PROSE, said), "云溪市_2025.txt").report.level is level
+
+
+@pytest.mark.parametrize(
     ("opening", "meeting"),
     [
         ("在云溪县十八届人大四次会议上", "云溪县十八届人大四次会议"),

@@ -25,8 +25,15 @@ _FILE_NOISE = re.compile(
 _SELF_NAMES = ("", "省", "市", "县", "区", "镇", "乡")
 """What a place calls itself without its name: 县十六届人民代表大会."""
 
-_COUNTIES = re.compile(r"县[（(]市、?区[）)]|县市区|各县区|县区|市县区|市辖区|各区县|各县（市")
-"""How a city above counties speaks of them."""
+_COUNTIES = re.compile(
+    r"县[（(]市、?区[）)]|县市区|各县区|县区|市县区|市辖区|各区县|各县（市"
+    r"|县县通|市、?县两级|市本级|\d个贫困县(?:全部|均|已|如期)"
+    r"|推广[\u4e00-\u9fff]{2,3}县(?![城级域])"
+    r"|[\u4e00-\u9fff](?<![全各本我])县(?![城级域])[\u4e00-\u9fff]{2,3}(?:镇(?![村域])|乡(?![村镇亲]))"
+)
+"""How a city above counties speaks of them, of its own purse beside theirs, and of what one of them
+or a township of one does. In 57 reports of counties and districts the ways from the second line on
+came up twice in one alone, of a county that names its own townships."""
 
 
 def find_place(
