@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reportqa import Library
-from reportqa.precedents.find import EACH
+from reportqa.precedents.find import EACH, cut_of
 from reportqa.precedents.judging import (
     ALONE,
     MODEL_FILE,
@@ -204,6 +204,7 @@ def measure(topics: Sequence[Topic], absent: Sequence[Described]) -> None:
 
     folds = np.random.RandomState(0).permutation(1 + max(one.number for one in topics)) % FOLDS
     scored: dict[bool, list[tuple[NDArray[np.bool_], Floats]]] = {False: [], True: []}
+    cuts: dict[bool, list[float]] = {False: [], True: []}
     for fold in range(FOLDS):
         model = fit([one for one in topics if folds[one.number] != fold], absent)
         for topic in topics:
@@ -212,17 +213,22 @@ def measure(topics: Sequence[Topic], absent: Sequence[Described]) -> None:
                 best = [chances[rows].max(initial=0.0) for _, rows in topic.passages]
                 labels = np.array([is_about for is_about, _ in topic.passages])
                 scored[topic.is_twin].append((labels, np.array(best, np.float32)))
+                of_reports = np.zeros(1 + topic.described.in_report.max(), np.float32)
+                np.maximum.at(of_reports, topic.described.in_report, chances)
+                cuts[topic.is_twin].append(cut_of(of_reports.tolist()))
     for is_twin, of_topics in scored.items():
         precisions = [average_precision_score(*one) for one in of_topics]
         named = "in other words" if is_twin else "as judged"
         print(f"{len(of_topics)} topics {named}: average precision {np.mean(precisions):.3f}")
         labels = np.concatenate([one for one, _ in of_topics])
         scores = np.concatenate([one for _, one in of_topics])
-        for cut in CUTS:
-            hits = ((scores >= cut) & labels).sum()
-            precision, recall = hits / (scores >= cut).sum(), hits / labels.sum()
+        own = np.repeat(cuts[is_twin], [len(one) for one, _ in of_topics])
+        for name, cut in [(f"{cut:.2f}", cut) for cut in CUTS] + [("each topic's own", own)]:
+            found = scores >= cut
+            hits = (found & labels).sum()
+            precision, recall = hits / found.sum(), hits / labels.sum()
             both = 2 * precision * recall / (precision + recall)
-            print(f"  {cut:.2f}: precision {precision:.3f}, recall {recall:.3f}, F1 {both:.3f}")
+            print(f"  {name}: precision {precision:.3f}, recall {recall:.3f}, F1 {both:.3f}")
 
 
 def main(shared: Path, folder: Path, sample: Path) -> None:

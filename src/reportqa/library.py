@@ -658,7 +658,7 @@ class Library:
         from reportqa.retrieval.ranking import bundled_late
 
         if self._held.judge is None:
-            self._held.judge = Judge(bundled_late(), embedding.bundled())
+            self._held.judge = Judge(bundled_late(), embedding.bundled(), self.folder)
         return self._held.judge
 
     def _comparer(self) -> Comparer:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from reportqa.citations import cite
 from reportqa.embedding.base import Embedder
 from reportqa.errors import QueryError
 from reportqa.language.places import official
-from reportqa.language.words import normalize, pairs
+from reportqa.precedents.earliest import earliest_of, since
 from reportqa.precedents.judging import Judge, Judged
 from reportqa.precedents.lineage import joined, numbered, steps
 from reportqa.precedents.precedent import Precedent, Precedents
@@ -25,16 +25,15 @@ from reportqa.types import Filters, Level, Report, Role
 EACH = 6
 """Passages of each report that are judged."""
 
-CUT = 0.6
-"""From this chance on a sentence is about the topic: F1 on the 70 topics is best from 0.55 to 0.6
+CUT, SHARE = 0.65, 0.65
+"""From this chance on a sentence is about the topic, or from this share of what the best of the
+``BEST`` best reports have on average: a topic in everyday words is met less surely by all of them
 (training/README.md)."""
+
+BEST = 5
 
 DOUBTFUL = 0.3
 """From this chance on a report that has nothing better is named as doubtful."""
-
-SURE, NAMED, FULLY_NAMED = 0.75, 0.4, 0.8
-"""What makes a report sure enough to be called the earliest: its share of the best chance, and its
-share of the name beside what is usual. Chosen on dev precedents and the sample corpus together."""
 
 QUOTED = 3
 """Sentences of a report that are shown at most."""
@@ -95,19 +94,20 @@ class Finder:
         judged, is_present = self.judge.judge(topic, searched, gathered)
         found: list[Precedent] = []
         doubtful: list[Precedent] = []
-        by_name = named(judged, CUT)
+        cut = cut_of(of_report[0].chance for of_report in judged if of_report)
+        by_name = named(judged, cut)
         for one, of_report, bearing in zip(gathered, judged, by_name, strict=True):
             if not is_present:
-                near = [kept for kept in of_report[:1] if kept.chance >= CUT]
+                near = [kept for kept in of_report[:1] if kept.chance >= cut]
                 doubtful += [_precedent(one.report, kept) for kept in near]
-            elif of_report and of_report[0].chance >= CUT:
-                found += [_precedent(one.report, kept) for kept in _shown(of_report)]
+            elif of_report and of_report[0].chance >= cut:
+                found += [_precedent(one.report, kept) for kept in _shown(of_report, cut)]
             elif bearing is not None:
                 found.append(_precedent(one.report, bearing))
             elif of_report and of_report[0].chance >= DOUBTFUL:
                 doubtful.append(_precedent(one.report, of_report[0]))
         ordered = numbered(sorted(found, key=_age))
-        earliest = _earliest(topic, ordered)
+        earliest = earliest_of(topic, ordered)
         if gathered and not ordered:
             notes.append("查过的报告都未提及；存疑的只是最相近的。")
         return Precedents(
@@ -118,16 +118,22 @@ class Finder:
             precedents=tuple(ordered),
             doubtful=tuple(sorted(doubtful, key=_age)),
             kept=tuple(joined(ordered)),
-            steps=tuple(steps(_since(earliest, ordered))),
+            steps=tuple(steps(since(earliest, ordered))),
             names=tuple(names(topic, ordered, self.judge)),
             took_ms=(time.perf_counter() - started) * 1000,
             notes=tuple(notes),
         )
 
 
-def _shown(judged: Sequence[Judged]) -> list[Judged]:
+def cut_of(chances: Iterable[float]) -> float:
+    """From which chance on a sentence is about the topic. ``chances`` are the reports' best."""
+    best = sorted(chances, reverse=True)[:BEST]
+    return min(CUT, SHARE * sum(best) / len(best)) if best else CUT
+
+
+def _shown(judged: Sequence[Judged], cut: float) -> list[Judged]:
     """The best sentence of each half that says it, and others as good, in the order of the text."""
-    likely = [one for one in judged if one.chance >= CUT]
+    likely = [one for one in judged if one.chance >= cut]
     best: dict[Role, Judged] = {}
     for one in likely:
         best.setdefault(one.stored.passage.role, one)
@@ -141,41 +147,6 @@ def _shown(judged: Sequence[Judged]) -> list[Judged]:
 
 def _precedent(report: Report, judged: Judged) -> Precedent:
     return Precedent(cite(judged.stored, report, judged.start, judged.end), round(judged.chance, 4))
-
-
-def _earliest(topic: str, ordered: Sequence[Precedent]) -> Precedent | None:
-    """Of the oldest report that surely says it, the best sentence.
-
-    Old reports on a neighbouring matter come close in meaning, but name less of the topic than
-    those that follow: one is sure by its chance and half as much of the name, or by the name alone.
-    """
-    if not ordered:
-        return None
-    likely = SURE * max(one.score for one in ordered)
-    named = [_named(topic, one.citation.quote) for one in ordered]
-    usual = sorted(share for one, share in zip(ordered, named, strict=True) if one.score >= likely)
-    typical = usual[3 * len(usual) // 4]
-    sure = [
-        one
-        for one, share in zip(ordered, named, strict=True)
-        if (one.score >= likely and share >= NAMED * typical) or share >= FULLY_NAMED * typical
-    ]
-    first = sure[0].report.id
-    return max((one for one in sure if one.report.id == first), key=lambda one: one.score)
-
-
-def _since(earliest: Precedent | None, ordered: Sequence[Precedent]) -> Sequence[Precedent]:
-    """What is found from the earliest report on: an older one that is not sure began nothing."""
-    if earliest is None:
-        return ordered
-    return ordered[[one.report.id for one in ordered].index(earliest.report.id) :]
-
-
-def _named(topic: str, quote: str) -> float:
-    """The share of the topic's pairs of neighbouring characters that a sentence has."""
-    topic, quote = normalize(topic), normalize(quote)
-    wanted = pairs(topic)
-    return sum(pair in quote for pair in wanted) / max(1, len(wanted))
 
 
 def _age(precedent: Precedent) -> tuple[int, str, int, str, int]:

@@ -19,9 +19,9 @@ from reportqa.errors import ModelError
 from reportqa.language import words
 from reportqa.language.sentences import bare_sentence_spans
 from reportqa.language.thesaurus import bundled_thesaurus
-from reportqa.precedents.names_meant import NamesMeant
+from reportqa.precedents.names_meant import NamesMeant, met_by_names
 from reportqa.retrieval.features import FEATURES
-from reportqa.retrieval.late_interaction import Ids, LateInteraction
+from reportqa.retrieval.late_interaction import SAME_MATTER, Ids, LateInteraction
 from reportqa.retrieval.per_report import InReport
 from reportqa.store import StoredPassage
 from reportqa.types import Understood
@@ -59,11 +59,13 @@ REMEMBERED = 40_000
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sentence:
-    """A sentence of a passage: ``start``/``end`` are offsets into the report's text."""
+    """A sentence of a passage: ``start``/``end`` are offsets into the report's text, ``plain`` is
+    its text as words are compared (``language.words.normalize``)."""
 
     start: int
     end: int
     text: str
+    plain: str
     ids: Ids
 
 
@@ -88,8 +90,8 @@ class Described:
     """Sentences of all reports with what speaks for them.
 
     ``features`` is float32 ``(len(sentences), len(NAMES))``, ``vectors`` their unit vectors,
-    ``topic`` that of the topic, and ``called`` how near each sentence's names are to it.
-    ``owners`` holds for each the indices of its report and of its passage within that.
+    ``topic`` that of the topic. ``owners`` holds for each the indices of its report and of its
+    passage within that.
     """
 
     sentences: list[Sentence]
@@ -97,7 +99,6 @@ class Described:
     features: Floats
     vectors: Vectors
     topic: Vectors
-    called: Floats
 
     @property
     def in_report(self) -> NDArray[np.int64]:
@@ -114,11 +115,12 @@ FEATURES_OF_SENTENCES: dict[str, str] = {
     "passage": "late interaction of the passage with its headings",
     "body": "late interaction of the passage without",
     "words": "words in the topic",
+    "called": "how near the topic is to a name that the sentence bears",
     "order": "the passage's score in the learned order",
     "order_gap": "the same less the topic's best",
 }
 NAMES = tuple(FEATURES_OF_SENTENCES)
-ALONE = NAMES[:8]
+ALONE = NAMES[:9]
 """What a sentence and a topic tell by themselves, whatever else the library holds."""
 
 FEATURES_OF_TOPICS: dict[str, str] = {
@@ -129,7 +131,7 @@ FEATURES_OF_TOPICS: dict[str, str] = {
     "agreeing": "mean cosine between the likeliest sentences of different reports",
     "called": "how near the topic is to a name that the likeliest sentences of three reports bear",
 }
-_BIGRAMS = NAMES.index("bigrams")
+_BIGRAMS, _CALLED = NAMES.index("bigrams"), NAMES.index("called")
 _LATE, _BODY = (list(FEATURES).index(name) for name in ("late", "late_body"))
 
 
@@ -187,12 +189,16 @@ def bundled_judging() -> Judging:
 class Judge:
     """Judges sentences of one library; keeps what it has read of them, for many threads.
 
-    ``embedder`` must be the bundled one, whose cosines the weights were fitted on.
+    ``embedder`` must be the bundled one, whose cosines the weights were fitted on. ``folder`` is
+    the library's, which keeps the vectors of names.
     """
 
-    def __init__(self, late: LateInteraction, embedder: Embedder) -> None:
+    def __init__(
+        self, late: LateInteraction, embedder: Embedder, folder: Path | None = None
+    ) -> None:
         self._late = late
         self._embedder = embedder
+        self._folder = folder
         self._sentences: OrderedDict[int, list[Sentence]] = OrderedDict()
         self._vectors: OrderedDict[tuple[int, int], Vectors] = OrderedDict()
         self._lock = threading.Lock()
@@ -238,22 +244,22 @@ class Judge:
         if not owners:
             none = np.empty((0, len(asked)), np.float32)
             features = np.empty((0, len(NAMES)), np.float32)
-            return Described([], [], features, none, asked, np.empty(0, np.float32))
+            return Described([], [], features, none, asked)
         matches = self._late.match(
             understood.terms,
             [sentence.ids for of_passage in read for sentence in of_passage],
             [np.empty(0, np.int64)],
-        )
-        first = _best_of_each(
-            [len(of_passage) for of_passage in read], matches.body, matches.weights
         )
         flat = [
             (owner, sentence)
             for owner, of_passage in zip(owners, read, strict=True)
             for sentence in of_passage
         ]
+        by_names = met_by_names(topic, understood.terms, [sentence.plain for _, sentence in flat])
+        all_met = np.maximum(matches.body, SAME_MATTER * by_names)
+        first = _best_of_each([len(of_passage) for of_passage in read], all_met, matches.weights)
         chosen = [flat[row] for row in first]
-        met = matches.body[:, first]
+        met = all_met[:, first]
         vectors = self._embed([(gathered[r].passages[p].key, s) for (r, p), s in chosen])
         order = np.array([gathered[r].scores[p] for (r, p), _ in chosen], np.float32)
         passage = np.array([gathered[r].features[p, [_LATE, _BODY]] for (r, p), _ in chosen])
@@ -267,6 +273,7 @@ class Judge:
             passage[:, 0],
             passage[:, 1],
             np.full(len(chosen), len(understood.terms)),
+            self._names_meant.called(asked, [sentence.plain for _, sentence in chosen]),
             order,
             order - order.max(),
         )
@@ -276,12 +283,11 @@ class Judge:
             np.stack([np.asarray(column, np.float32) for column in columns], axis=1),
             vectors,
             asked,
-            self._names_meant.called(asked, [sentence.text for _, sentence in chosen]),
         )
 
     @cached_property
     def _names_meant(self) -> NamesMeant:
-        return NamesMeant(bundled_thesaurus(), self._embedder)
+        return NamesMeant(bundled_thesaurus(), self._embedder, self._folder)
 
     def nearness(self, topic: str, names: Sequence[str]) -> dict[str, float]:
         """The cosine of each of some names to a topic."""
@@ -296,7 +302,13 @@ class Judge:
                 return self._sentences[stored.key]
         start = stored.passage.start
         read = [
-            Sentence(start + a, start + b, text, self._late.encode(words.tokenize(text)))
+            Sentence(
+                start + a,
+                start + b,
+                text,
+                words.normalize(text),
+                self._late.encode(words.tokenize(text)),
+            )
             for a, b in bare_sentence_spans(stored.passage.text)
             if (text := stored.passage.text[a:b])
         ]
@@ -347,7 +359,8 @@ def of_topic(described: Described, alone: Floats) -> Floats:
         float(described.features[:, NAMES.index(name)].max())
         for name in ("near", "passage", "order")
     ]
-    named = np.sort(described.called[_best_of_reports(described, alone, LIKE)])[::-1]
+    likeliest_rows = _best_of_reports(described, alone, LIKE)
+    named = np.sort(described.features[likeliest_rows, _CALLED])[::-1]
     called = float(named[min(NAMED_BY, len(named)) - 1])
     return np.array([math.log(likeliest / (1 - likeliest)), *tops, agreeing, called], np.float32)
 
