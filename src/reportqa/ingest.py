@@ -12,10 +12,11 @@ from pathlib import Path
 
 import numpy as np
 
-from reportqa import reading, structure
+from reportqa import structure
 from reportqa.embedding.base import Embedder, Fingerprint
 from reportqa.errors import LibraryError, ModelError, ReadingError
 from reportqa.language.lexicon import Lexicon
+from reportqa.reading.apart import Apart
 from reportqa.sources import Gathered, Outcome, Source, Status
 from reportqa.store import Catalog, Entry, Origin
 from reportqa.store.records import HalfVectors
@@ -99,6 +100,7 @@ class Ingest:
         self._embedder = embedder
         self._publish = publish
         self._progress = progress or (lambda outcome, done, total: None)
+        self._apart = Apart()
         self._pending: list[_Pending] = []
         self._unpublished = 0
         self._outcomes: list[Outcome] = []
@@ -110,6 +112,10 @@ class Ingest:
         Raises ``LibraryError`` or ``ModelError`` when the library or the model fails; the reports
         whose outcome was told by then are safe.
         """
+        with self._apart:
+            return self._run(gathered)
+
+    def _run(self, gathered: Gathered) -> tuple[Outcome, ...]:
         self._total = len(gathered.sources) + len(gathered.outcomes)
         for outcome in gathered.outcomes:
             self._settle(outcome)
@@ -152,7 +158,7 @@ class Ingest:
         if known is not None and known[1] == origin:
             self._settle(Outcome(str(source.path), Status.UNCHANGED, report_id=known[0]))
             return None
-        document = _document(source)
+        document = self._document(source)
         correction = self._catalog.correction_of(structure.report_id(document.text))
         if known is not None:
             correction = correction.over(self._catalog.correction_of(known[0]))
@@ -197,6 +203,11 @@ class Ingest:
             _Pending(structured, source, origin, Status.REPLACED, replaces, reason, correction)
         )
         return None
+
+    def _document(self, source: Source) -> Document:
+        if source.read_before is not None:
+            return source.read_before.document()
+        return self._apart.read(source.path)
 
     def _twin(self, structured: StructuredReport, leaving: Collection[str]) -> str | None:
         """The report that says the same but for white space: a .txt beside its .docx."""
@@ -298,12 +309,6 @@ def _sum(source: Source) -> str:
         return source.read_before.file_hash
     with source.path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _document(source: Source) -> Document:
-    if source.read_before is not None:
-        return source.read_before.document()
-    return reading.read(source.path)
 
 
 def _of_same_year(report: Report) -> Filters | None:

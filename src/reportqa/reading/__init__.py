@@ -8,10 +8,10 @@ from typing import cast
 
 from reportqa.errors import FileTooLarge, UnreadableFile
 from reportqa.reading.base import MIB, Limits, Reader, SourceFile
-from reportqa.reading.kinds import BY_SUFFIX, kind_of
+from reportqa.reading.kinds import BY_SUFFIX, Kind, kind_of
 from reportqa.types import Document
 
-__all__ = ["SUPPORTED", "Limits", "read"]
+__all__ = ["SUPPORTED", "Limits", "kind", "read"]
 
 SUPPORTED: frozenset[str] = frozenset(BY_SUFFIX)
 """The suffixes of the files that can be read, in lower case with their dot."""
@@ -24,13 +24,18 @@ def read(path: Path, *, limits: Limits | None = None) -> Document:
     """
     limits = limits or Limits()
     file = _load(path, limits)
-    kind = kind_of(file, path.suffix.lower())
+    found = kind_of(file, path.suffix.lower())
     # A module is loaded with its libraries only when a file asks for it.
-    reader = cast(Reader, importlib.import_module(f"{__name__}.{kind}"))
+    reader = cast(Reader, importlib.import_module(f"{__name__}.{found}"))
     document = reader.read(file, limits)
     if not document.text.strip():
         raise UnreadableFile(f"{file.name}：文件里没有文字")
     return document
+
+
+def kind(path: Path) -> Kind:
+    """What a file would be read as. Raises what ``read`` raises before it parses anything."""
+    return kind_of(_load(path, Limits()), path.suffix.lower())
 
 
 def _load(path: Path, limits: Limits) -> SourceFile:
