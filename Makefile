@@ -6,6 +6,7 @@
 # make stages  time ingest and search stage by stage, with 1, 8 and 32 clients
 # make peers   the same passages in LangChain, txtai, Haystack and LanceDB; PASSAGES=100000
 # make faults  kill a writer 500 times, and look for what was lost or came back
+# make fuzz    bad input: readers, structure, numerals and the API, with 20 times as many cases
 # make drcd    search on a public set, DRCD, beside plain BM25; needs SHARED, ../shared by default
 # make models  train the bundled models anew, from SHARED (training/README.md)
 # make screenshots  pictures of the pages, for the READMEs
@@ -22,7 +23,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet -c co
 # pip compiles what it installs, but not a checkout; a search should not wait for that.
 COMPILE := $(BIN)/python -m compileall -q src
 
-.PHONY: demo test lint serve bench stages peers faults drcd models screenshots system clean
+.PHONY: demo test lint serve bench stages peers faults fuzz drcd models screenshots system clean
 .DEFAULT_GOAL := demo
 
 $(BIN)/python:
@@ -71,6 +72,9 @@ peers: $(PEERS)/.peers
 
 faults: $(VENV)/.dev
 	PYTHONPATH=tests $(BIN)/python -m faults --kills 500
+
+fuzz: $(VENV)/.dev
+	$(BIN)/python -m pytest -m fuzz --hypothesis-profile=fuzz
 
 drcd: $(VENV)/.dev
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.drcd $(SHARED)

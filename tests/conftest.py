@@ -6,12 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from reportqa import Library
 from reportqa.sources import Status
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
+
+# Tests take their number of examples from the profile, or a multiple of it: 100 by default.
+settings.register_profile("fuzz", max_examples=2000)
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,8 @@ from api_server import serving
 from reportqa import Library
 from reportqa.api import create_app
 
+pytestmark = pytest.mark.fuzz
+
 schema = schemathesis.openapi.from_dict(create_app(Path("not opened")).openapi())
 
 
@@ -30,7 +32,7 @@ def server(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 @schema.parametrize()
 @settings(
-    max_examples=12,
+    max_examples=settings().max_examples // 8,
     deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),

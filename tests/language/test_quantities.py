@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reportqa.language.numerals import narrow, read_numeral
@@ -217,6 +217,7 @@ def test_offsets_are_of_the_whole_text() -> None:
     assert text[quantity.start : quantity.end] == quantity.text == "１８．５公里"
 
 
+@pytest.mark.fuzz
 @given(
     st.text(
         alphabet="一二三十百千万亿点.0123456789%公里个×增降至到、，左右以上年第—“”前名", max_size=40
@@ -228,6 +229,24 @@ def test_whatever_the_text_a_quantity_stands_where_it_says(text: str) -> None:
         assert text[quantity.start : quantity.end] == quantity.text
     spans = [(q.start, q.end) for q in found]
     assert all(a[1] <= b[0] for a, b in pairwise(spans))
+
+
+@pytest.mark.fuzz
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from("零一二两十百千万亿点.,，0９%公里个×分之几多余至～"),
+            st.integers(1, 5000),
+        ),
+        max_size=8,
+    )
+)
+@settings(deadline=5000)
+def test_signs_of_numbers_without_end_take_no_time(runs: list[tuple[str, int]]) -> None:
+    text = "".join(sign * times for sign, times in runs)
+    for quantity in find_quantities(text):
+        assert text[quantity.start : quantity.end] == quantity.text
+    read_numeral(text)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -10,6 +11,8 @@ from reportqa.structure.lines import BLANKS, read_lines
 from reportqa.structure.passages import LONGEST
 from reportqa.types import Role
 from structure.invented import PROSE, REPORT, read
+
+pytestmark = pytest.mark.fuzz
 
 SCRAPS = st.sampled_from(
     [
@@ -26,7 +29,7 @@ TEXTS = st.lists(SCRAPS | st.text(max_size=12), max_size=40).map("".join)
 @example(REPORT)
 @example("一")
 @example("\ue004")
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=3 * settings().max_examples, deadline=5000)
 def test_sections_are_the_text_and_passages_are_verbatim(text: str) -> None:
     report = read(text)
     assert "".join(text[s.start : s.end] for s in report.sections) == text
@@ -44,7 +47,7 @@ def test_sections_are_the_text_and_passages_are_verbatim(text: str) -> None:
 
 
 @given(TEXTS)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=2 * settings().max_examples, deadline=5000)
 def test_sections_stand_under_sections_before_them(text: str) -> None:
     sections = read(text).sections
     for index, section in enumerate(sections):
@@ -60,7 +63,7 @@ def test_sections_stand_under_sections_before_them(text: str) -> None:
 
 
 @given(TEXTS)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=2 * settings().max_examples, deadline=5000)
 def test_every_word_is_in_a_passage_or_in_a_heading_above_one(text: str) -> None:
     report = read(text)
     covered = {i for p in report.passages for i in range(p.start, p.end)}
@@ -73,7 +76,7 @@ def test_every_word_is_in_a_passage_or_in_a_heading_above_one(text: str) -> None
 
 
 @given(TEXTS)
-@settings(max_examples=100, deadline=None)
+@settings(deadline=5000)
 def test_what_opens_a_report_stands_first(text: str) -> None:
     roles = [section.role for section in read(text).sections]
     assert Role.OPENING not in roles[1:]
@@ -83,6 +86,13 @@ def test_what_opens_a_report_stands_first(text: str) -> None:
 def test_an_id_is_sixteen_hexadecimal_digits(text: str) -> None:
     assert len(report_id(text)) == 16
     assert int(report_id(text), 16) >= 0
+
+
+@given(st.lists(st.tuples(SCRAPS, st.integers(1, 3000)), max_size=8))
+@settings(deadline=5000)
+def test_what_is_repeated_a_thousand_times_takes_no_time(runs: list[tuple[str, int]]) -> None:
+    text = "".join(scrap * times for scrap, times in runs)
+    assert "".join(text[s.start : s.end] for s in read(text).sections) == text
 
 
 def test_a_lone_surrogate_is_no_error() -> None:

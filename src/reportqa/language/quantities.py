@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -106,19 +106,20 @@ _NO_QUANTITY = re.compile(
             rf"(?:19|20)\d\d(?:年|(?![\d,.]|多|余|{SCALE}|{_UNIT}))",
             r"[一二三四五六七八九〇○零]{4}年",
             r"\d{1,2}月(?:\d{1,2}日|底|初|末|份)?",
-            rf"第(?:\d+|[{CHINESE_DIGITS}]+)(?!名|位)",
-            r"PM2\.5|PM10|[A-Za-z]+-?\d+|\d+(?:\.\d+)?[A-WYZa-wyz]+(?![A-Za-z]*标)|\d+\.\d+版?(?=方案|版|模式|$)",
-            r"\d+(?:[+＋]\d+|[+＋][A-Z])+(?:[+＋][A-Z])?|\d+[·]\d+|\d+×\d+",
-            r"世界500强|中国500强|民企500强|[国省]?内?500强|百强|千强|\d+强",
+            rf"第(?:\d{{1,20}}|[{CHINESE_DIGITS}]+)(?!名|位)",
+            r"PM2\.5|PM10|[A-Za-z]+-?\d{1,20}|\d{1,20}(?:\.\d{1,20})?[A-WYZa-wyz]+(?![A-Za-z]*标)|\d{1,20}\.\d{1,20}版?(?=方案|版|模式|$)",
+            r"\d{1,20}(?:[+＋]\d{1,20}|[+＋][A-Z])+(?:[+＋][A-Z])?|\d{1,20}[·]\d{1,20}|\d{1,20}×\d{1,20}",
+            r"世界500强|中国500强|民企500强|[国省]?内?500强|百强|千强|\d{1,20}强",
             r"[“\"]?十[一二三四五]五|“[^”]{1,14}”|《[^》]*》|〔[^〕]*〕|\[[^\]]*\]",
             r"[一二三四五六七八九十]+是",
             r"最后一(?:公里|米)|进一步|一体|统一|一批|一些|一定|一流|一线|一律|一次性|一站式|一网|一件事|同一|唯一",
             r"零部件|千万(?:师生|群众|农民|家庭|[不别要])|二元|三轮|四方|八方|百亿级|千亿级|万亿级|两位数|[一二三四五六七八九]项规定",
-            r"(?:十?[一二三四五六七八九十]届)?[一二三四五六七八九]次(?:全会|全体|中全会)|\d+小时(?=\S{0,12}圈)",
-            r"[三两]年行动|\d+年行动|十年禁渔|九年(?:制|一贯|义务)|每[千万百]人|\d+分钟(?=\S{0,6}圈)|百年|千年|万众|千方百计|百姓|千家万户|十分|万里|百花|四季|一季|[一二三四]季度",
+            r"(?:十?[一二三四五六七八九十]届)?[一二三四五六七八九]次(?:全会|全体|中全会)|\d{1,20}小时(?=\S{0,12}圈)",
+            r"[三两]年行动|\d{1,20}年行动|十年禁渔|九年(?:制|一贯|义务)|每[千万百]人|\d{1,20}分钟(?=\S{0,6}圈)|百年|千年|万众|千方百计|百姓|千家万户|十分|万里|百花|四季|一季|[一二三四]季度",
         )
     )
 )
+"""Runs of digits are bounded, or a long one would be gone over again from each of its digits."""
 
 _RISE = re.compile(r"(?:增长率?|增速|增幅|增加|上涨|上升|涨幅|提高|提升|扩大|增|涨|升)[^\d]{0,9}$")
 _FALL = re.compile(r"(?:下降|降低|减少|降幅|回落|压减|压缩|削减|缩减|缩短|负增长|减|降)[^\d]{0,8}$")
@@ -134,6 +135,7 @@ _AT_MOST_BEFORE = re.compile(
     r"(?:不超过|不高于|不大于|不多于|(?<!不)(?:低于|小于|少于)|至多|最多|前|不突破)$"
 )
 _ABOUT_BEFORE = re.compile(r"(?:约|大约|大概|约为|近|接近|稳定在|保持在)$")
+_FARTHEST = 40
 _AT_LEAST_AFTER = re.compile(r"(?:及|\(含\))?以上|之上|多|余|出头")
 _AT_MOST_AFTER = re.compile(r"(?:及|\(含\))?以[内下]|之[内下]|封顶")
 _ABOUT_AFTER = re.compile(r"左右|上下|之间")
@@ -149,13 +151,19 @@ def find_quantities(text: str, start: int = 0, end: int | None = None) -> list[Q
     [('５％', 'about'), ('1.1万亩', '>=')]
     """
     plain = narrow(text[start : len(text) if end is None else end])
-    taken = [(m.start(), m.end()) for m in _NO_QUANTITY.finditer(plain)]
+    taken = bytearray(len(plain))
+    for m in _NO_QUANTITY.finditer(plain):
+        taken[m.start() : m.end()] = b"\1" * len(m[0])
     found: list[_Found] = []
     for read in (*_fixed(plain), *_numbers(plain), *_round(plain)):
-        if not any(first < read.end and read.start < last for first, last in taken):
-            taken.append((read.start, read.end))
+        if not any(taken[read.start : read.end]):
+            taken[read.start : read.end] = b"\1" * (read.end - read.start)
             found.append(read)
     found.sort(key=lambda read: read.start)
+    changes: list[Change] = []
+    for index, read in enumerate(found):
+        last = (found[index - 1], changes[-1]) if index else None
+        changes.append(_change(plain, read, last))
     return [
         Quantity(
             text=text[start + read.start : start + read.end],
@@ -165,9 +173,9 @@ def find_quantities(text: str, start: int = 0, end: int | None = None) -> list[Q
             unit=read.unit,
             comparator=_comparator(plain, read),
             high=read.high,
-            change=_change(plain, found, index),
+            change=change,
         )
-        for index, read in enumerate(found)
+        for read, change in zip(found, changes, strict=True)
     ]
 
 
@@ -228,7 +236,7 @@ def _read(m: re.Match[str]) -> _Found | None:
     value = _value(number)
     if value is None or not (unit or scale not in ("", "十", "百", "千")):
         return None
-    if number == "一" and not _ONE_MORE.search(m.string[: m.start()]):
+    if number == "一" and not _ONE_MORE.search(_before(m.string, m.start())):
         return None
     if number in ("百", "千", "万") and not scale and unit != "元":
         return None  # 百家, 千户苗寨 say many
@@ -272,8 +280,13 @@ def _fraction(m: re.Match[str]) -> Decimal | None:
     return (above * 100 / below).quantize(Decimal("0.1"))
 
 
+def _before(plain: str, start: int) -> str:
+    """What stands before a number, as far as any pattern here looks back."""
+    return plain[max(0, start - _FARTHEST) : start]
+
+
 def _comparator(plain: str, read: _Found) -> Comparator:
-    before, after = plain[: read.start], plain[read.end :]
+    before, after = _before(plain, read.start), plain[read.end :]
     if read.high is not None:
         return Comparator.RANGE
     if _AT_LEAST_AFTER.match(after) or read.more:
@@ -292,11 +305,11 @@ def _comparator(plain: str, read: _Found) -> Comparator:
     return Comparator.EXACT
 
 
-def _change(plain: str, found: Sequence[_Found], index: int) -> Change:
-    read = found[index]
+def _change(plain: str, read: _Found, last: tuple[_Found, Change] | None) -> Change:
+    """Which way a number goes; ``last`` is the number before it and the way of that."""
     if read.change is not None:
         return read.change
-    clause = re.split(r"[,，。;；]", plain[: read.start])[-1]
+    clause = re.split(r"[,，。;；]", _before(plain, read.start))[-1]
     if read.unit in _RATES and (named := _NAMED_CHANGE.search(clause)):
         return Change.FALL if named[0].startswith("降") else Change.RISE
     at_least = _AT_LEAST_BEFORE.search(clause)
@@ -307,11 +320,11 @@ def _change(plain: str, found: Sequence[_Found], index: int) -> Change:
             return Change.FALL
         if rises:
             return Change.RISE
-    if index and found[index - 1].unit == read.unit:
+    if last is not None and last[0].unit == read.unit:
         # 分别增长6%和7%: the verb is said once.
-        between = plain[found[index - 1].end : read.start]
+        between = plain[last[0].end : read.start]
         if re.fullmatch(r"(?:左右|以上|以内)?[、和与及]", between):
-            return _change(plain, found, index - 1)
+            return last[1]
     is_rate = read.unit in ("%", "个百分点")
     if is_rate and re.match(r"(?:左右|以上)?的?(?:增长|增速|增幅)", plain[read.end :]):
         return Change.RISE

@@ -14,6 +14,7 @@ from docx.oxml.ns import qn
 
 from reportqa.errors import FileTooLarge, UnreadableFile
 from reportqa.reading.base import MIB, Limits, SourceFile
+from reportqa.reading.kinds import BAD_ZIP
 from reportqa.reading.numbering import Numbering
 from reportqa.types import Document
 
@@ -75,7 +76,7 @@ def _check_archive(file: SourceFile, limits: Limits) -> None:
             for part in parts:
                 if part.filename.endswith((".xml", ".rels")):
                     _refuse_entities(file.name, archive.read(part))
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError) as error:
+    except BAD_ZIP as error:
         raise UnreadableFile(
             f"{file.name}：不能作为 Word 文件打开（{error}）；请用 Word 打开后另存一份"
         ) from error

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
+import zlib
 from enum import StrEnum
 
 from reportqa.errors import UnreadableFile, UnsupportedFormat
@@ -38,6 +40,11 @@ BY_SUFFIX = {
     ".tiff": Kind.PICTURE,
     ".bmp": Kind.PICTURE,
 }
+
+BAD_ZIP = (
+    zipfile.BadZipFile, RuntimeError, EOFError, OSError, ValueError, struct.error, zlib.error
+)  # fmt: skip
+"""What zipfile raises over a damaged archive; RuntimeError is a password, or a method unknown."""
 
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURE_MAGIC = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*")
@@ -93,7 +100,7 @@ def _zip_kind(file: SourceFile) -> Kind:
     try:
         with zipfile.ZipFile(io.BytesIO(file.data)) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
+    except BAD_ZIP as error:
         raise UnreadableFile(
             f"{file.name}：不能作为 Word 文件打开（{error}）；请另存一份，或移走它"
         ) from error
