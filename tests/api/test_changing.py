@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import tempfile
 import threading
+import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -125,6 +127,32 @@ def test_the_files_of_a_finished_job_are_gone(writable: httpx.Client) -> None:
     assert set(Path(tempfile.gettempdir()).glob("reportqa-upload-*")) <= before
 
 
+def test_a_bomb_fails_by_itself_and_nothing_is_left(
+    writable: httpx.Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(scratch))
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", b"<a>" + b" " * 50_000_000)
+    page = "<html><body>" + "<div><b>" * 50_000
+    _, job = upload(
+        writable,
+        ("../../炸弹.docx", bomb.getvalue()),
+        ("圈.pdf", b"%PDF-1.4\n1 0 obj <</Type /Catalog /Pages 1 0 R /Kids [1 0 R]>> endobj"),
+        ("深.html", page.encode()),
+        ("云栖县_2023.txt", REPORT),
+    )
+    outcomes = {outcome["source"]: outcome for outcome in finished(writable, job["id"])["outcomes"]}
+    assert outcomes.pop("云栖县_2023.txt")["status"] == "added"
+    assert set(outcomes) == {"炸弹.docx", "圈.pdf", "深.html"}
+    for name, outcome in outcomes.items():
+        assert outcome["status"] == "failed"
+        assert outcome["reason"].startswith(f"{name}：")
+    assert not list(scratch.iterdir())
+
+
 @pytest.mark.parametrize(
     ("given", "kept"),
     [
@@ -132,6 +160,7 @@ def test_the_files_of_a_finished_job_are_gone(writable: httpx.Client) -> None:
         ("C:\\年\\报告 2023.docx", "报告 2023.docx"),
         ("报\u202e告\x07.txt", "报告.txt"),
         (".htaccess", "htaccess"),
+        ("报告.txt\0.exe", "报告.txt.exe"),
     ],
 )
 def test_a_clients_file_name_is_only_a_name(given: str, kept: str) -> None:
