@@ -22,6 +22,11 @@ def test_a_csv_opens_in_excel_with_nothing_run_as_a_formula() -> None:
     ]
 
 
+def test_a_negative_number_in_a_csv_stays_a_number() -> None:
+    written = Table("增速", ("实际", "说明"), [("-3.3", "-3+1")]).write(TableFormat.CSV)
+    assert list(csv.reader(io.StringIO(written.decode("utf-8-sig"))))[1] == ["-3.3", "'-3+1"]
+
+
 def test_a_workbook_has_a_frozen_header_links_and_text_that_is_never_a_formula() -> None:
     sheet = load_workbook(io.BytesIO(TABLE.write(TableFormat.XLSX))).active
     assert sheet is not None

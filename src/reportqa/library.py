@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Self
 
 from reportqa import embedding
 from reportqa.embedding.base import Embedder, Fingerprint
-from reportqa.errors import LibraryLocked, ModelMismatch, NotFound
+from reportqa.errors import LibraryLocked, ModelMismatch, NotFound, QueryError
 from reportqa.language.lexicon import PLAIN, Lexicon, read_lexicon, stamp
 from reportqa.retrieval.ranking import Ranking, bundled_ranking, library_ranking
 from reportqa.retrieval.search import search
@@ -323,7 +323,7 @@ class Library:
         """
         from reportqa.precedents.find import Finder
 
-        embedder = self._held.embedder or self.embedder
+        embedder = self._reading_embedder()
         finder = Finder(self.catalog, embedder, self._ranking_over_all(embedder), self._judging())
         return finder.find(self.snapshot(), topic, filters=filters)
 
@@ -334,7 +334,7 @@ class Library:
         """
         from reportqa.precedents.whatsnew import whats_new
 
-        embedder = self._held.embedder or self.embedder
+        embedder = self._reading_embedder()
         return whats_new(self.snapshot(), self.catalog, embedder, place, year)
 
     def watch(
@@ -342,13 +342,16 @@ class Library:
     ) -> Watch:
         """Keep a topic in view: each ingest tells which new passages match.
 
-        ``webhook`` is an address that is then told by HTTP. Raises ``QueryError``.
+        ``webhook`` is an address that is then told by HTTP. Raises ``QueryError`` for it
+        and for a topic without words to search.
         """
         from reportqa.precedents.watch import checked_webhook
         from reportqa.retrieval.understanding import understand
         from reportqa.store.watches import Watch
 
-        understand(topic, ())
+        snapshot = self.snapshot()
+        if not understand(topic, snapshot.table.reports, snapshot.lexicon).terms:
+            raise QueryError("没有可查的词语：请写明要关注的内容。")
         kept = Watch(
             topic.strip(), filters or Filters(), checked_webhook(webhook), readable=self._readable
         )
@@ -539,7 +542,7 @@ class Library:
         from reportqa import exchange
 
         exported = exchange.read(Path(source))
-        with self._writing("importing reports"):
+        with self._writing("导入报告"):
             result = self._run(exported.reports, progress)
             exchange.add_rest(self.catalog, exported)
         return result
@@ -661,11 +664,15 @@ class Library:
             self._held.judge = Judge(bundled_late(), embedding.bundled(), self.folder)
         return self._held.judge
 
+    def _reading_embedder(self) -> Embedder:
+        """The embedder that this library's open embeddings were made with."""
+        return self._held.embedder or self.embedder
+
     def _comparer(self) -> Comparer:
         from reportqa.answering.comparing import Comparer
         from reportqa.retrieval.ranking import bundled_late
 
-        embedder = self._held.embedder or self.embedder
+        embedder = self._reading_embedder()
         ranking = self._ranking_over_all(embedder)
         return Comparer(self.catalog, embedder, embedding.bundled(), ranking, bundled_late())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 Cell = str | int | float | Decimal | None
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _WIDEST = 60
+_LONGEST_NAME = 30
+"""Characters of a table's title in its file's name."""
 _MOST_CHARACTERS = 32_767
 """What a cell of a spreadsheet can hold (Excel specifications and limits)."""
 
@@ -136,8 +139,16 @@ def _shown(cell: Cell) -> str:
     return "" if cell is None else str(cell)
 
 
+def file_name(title: str, form: TableFormat) -> str:
+    """What a table's file is called: the beginning of its title, with the form's ending."""
+    return f"{title[:_LONGEST_NAME]}.{form}"
+
+
+_NEGATIVE = re.compile(r"-\d+(?:\.\d+)?")
+
+
 def _harmless(cell: Cell) -> Cell:
-    if isinstance(cell, str) and cell.startswith(_FORMULA):
+    if isinstance(cell, str) and cell.startswith(_FORMULA) and not _NEGATIVE.fullmatch(cell):
         return f"'{cell}"
     return cell
 

@@ -128,8 +128,9 @@ def test_an_address_that_is_no_web_address_and_an_empty_topic_are_refused(
     for address in ("file:///etc/passwd", "http://", "somewhere"):
         with pytest.raises(QueryError):
             watched.watch("老年食堂", webhook=address)
-    with pytest.raises(QueryError):
-        watched.watch(" ")
+    for topic in (" ", "？！"):
+        with pytest.raises(QueryError):
+            watched.watch(topic)
 
 
 def test_a_library_made_before_there_were_watches_still_opens(tmp_path: Path, folder: Path) -> None:

@@ -9,11 +9,7 @@ from urllib.parse import quote
 from fastapi import Response
 
 from reportqa.api.problems import responses
-from reportqa.tables import TableFormat
-
-_LONGEST_NAME = 30
-"""Characters of a topic in a file's name."""
-
+from reportqa.tables import TableFormat, file_name
 
 TABLES = tuple(form.media_type for form in TableFormat)
 
@@ -31,6 +27,6 @@ def json_or_file(body: bytes, form: TableFormat | None, plain: str, name: str) -
     """Answer JSON, or a table as a file called ``name``, ``plain`` where only ASCII is read."""
     if form is None:
         return Response(body, media_type="application/json")
-    full = quote(f"{name[:_LONGEST_NAME]}.{form}")
+    full = quote(file_name(name, form))
     disposition = f"attachment; filename={plain}.{form}; filename*=UTF-8''{full}"
     return Response(body, media_type=form.media_type, headers={"Content-Disposition": disposition})

@@ -119,7 +119,12 @@ def plain(value: Decimal | None) -> str:
     return "" if value is None else f"{value.normalize():f}"
 
 
-def _row(number: int, entry: Entry) -> tuple[str | int | None, ...]:
+def _number(value: Decimal | None) -> Decimal | None:
+    """A number that a spreadsheet can reckon with, written without an exponent."""
+    return None if value is None else Decimal(plain(value))
+
+
+def _row(number: int, entry: Entry) -> tuple[str | int | Decimal | None, ...]:
     held = entry.commitment
     return (
         number,
@@ -130,9 +135,9 @@ def _row(number: int, entry: Entry) -> tuple[str | int | None, ...]:
         held.binding,
         held.deadline,
         target_text(entry),
-        plain(entry.actual),
+        _number(entry.actual),
         held.unit,
-        plain(entry.gap),
+        _number(entry.gap),
         VERDICT_NAMES[entry.verdict],
         entry.reason,
         "；".join(citation.quote for citation in entry.evidence),

@@ -8,12 +8,9 @@ from functools import partial
 from nicegui import ui
 
 from reportqa.errors import ReportQAError
-from reportqa.tables import Table, TableFormat
+from reportqa.tables import Table, TableFormat, file_name
 from reportqa.web.service import Service
 from reportqa.web.tongue import Tongue
-
-_LONGEST_NAME = 30
-"""Characters of a table's title in its file's name."""
 
 _NAMES = {TableFormat.CSV: "CSV", TableFormat.XLSX: "Excel", TableFormat.MARKDOWN: "Markdown"}
 
@@ -28,8 +25,7 @@ def export_buttons(service: Service, make: Callable[[], Table], say: Tongue) -> 
         except ReportQAError as error:
             ui.notify(str(error), type="negative")
             return
-        name = f"{table.title[:_LONGEST_NAME]}.{form}"
-        ui.download.content(content, name, form.media_type)
+        ui.download.content(content, file_name(table.title, form), form.media_type)
 
     with (
         ui.element("div")
