@@ -121,6 +121,26 @@ def test_a_small_library_that_says_nothing_of_a_topic_is_not_made_to(tmp_path: P
     assert "老年食堂" in found.citation.quote
 
 
+def test_the_vectors_of_names_are_kept_beside_the_library_and_made_anew_where_damaged(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    write_report(folder, "云栖县", 2024, deed="建成了十二处老年食堂")
+
+    def found() -> list[str]:
+        with Library.open(tmp_path / "library") as small:
+            small.ingest([folder])
+            return [one.citation.quote for one in small.precedents("老年食堂").precedents]
+
+    first = found()
+    [kept] = (tmp_path / "library").glob("names-meant-*.npy")
+    whole = kept.stat().st_size
+    kept.write_bytes(kept.read_bytes()[:100])
+    assert found() == first
+    assert kept.stat().st_size == whole
+
+
 def test_an_empty_topic_and_an_empty_library_are_told(tmp_path: Path, library: Library) -> None:
     with pytest.raises(QueryError):
         library.precedents("  ")

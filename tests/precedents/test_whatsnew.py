@@ -53,6 +53,25 @@ def test_the_first_report_has_nothing_to_be_held_against(three_years: Library) -
     assert (news.new, news.dropped) == ((), ())
 
 
+def test_what_is_new_is_told_by_its_own_words_and_slogans_that_all_use_are_not(
+    tmp_path: Path,
+) -> None:
+    slogan = "凝心聚力勇毅前行，奋力谱写崭新篇章"
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    for year in range(2015, 2023):
+        write_report(folder, "青禾县", year, promise=slogan)
+    write_report(folder, "云栖县", 2023)
+    write_report(folder, "云栖县", 2024, promise=slogan)
+    write_report(folder, "云栖县", 2025, promise=NEW)
+    with Library.open(tmp_path / "library", TinyEmbedder()) as library:
+        library.ingest([folder])
+        assert library.whats_new("云栖县", 2024).new == ()
+        [change] = library.whats_new("云栖县", 2025).new
+    assert change.terms
+    assert all(term in NEW for term in change.terms)
+
+
 def test_a_missing_report_is_told_with_the_years_there_are(library: Library) -> None:
     with pytest.raises(NotFound, match="2021、2022、2023、2024"):
         library.whats_new("禾岭县", 2010)

@@ -260,6 +260,7 @@ def _changes(title: str, changes: Sequence[Change]) -> None:
     for change in changes:
         out.print(Text(f"“{change.citation.quote}”"))
         out.print(Text(f"出处：{written(change.citation)}", "dim"))
+        out.print(Text(f"用词：{'、'.join(change.terms)}", "dim"))
         if change.nearest is not None:
             nearest = change.nearest
             out.print(Text(f"最相近的：“{nearest.quote}”（{written(nearest)}）", "dim"))

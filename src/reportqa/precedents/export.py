@@ -25,7 +25,7 @@ COLUMNS = (
     "起",
     "止",
 )
-CHANGE_COLUMNS = ("变化", "原文", "出处", "最近的另一句", "另一句出处", "相近程度")
+CHANGE_COLUMNS = ("变化", "原文", "出处", "用词", "最近的另一句", "另一句出处", "相近程度")
 
 
 def table(found: Precedents) -> Table:
@@ -41,6 +41,7 @@ def changes_table(news: WhatsNew) -> Table:
             kind,
             change.citation.quote,
             written(change.citation),
+            "、".join(change.terms),
             change.nearest.quote if change.nearest else "",
             written(change.nearest) if change.nearest else "",
             f"{change.likeness:.2f}",

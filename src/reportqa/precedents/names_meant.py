@@ -88,5 +88,5 @@ def met_by_names(topic: str, terms: Sequence[str], texts: Sequence[str]) -> Vect
     for name, others in found.items():
         rows = [row for row, term in enumerate(terms) if term in normalize(name)]
         named = [any(other in text for other in map(normalize, others)) for text in texts]
-        met[np.ix_(rows, np.flatnonzero(named))] = 1
+        met[np.ix_(np.array(rows, np.int64), np.flatnonzero(named))] = 1
     return met

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +24,20 @@ UNHEARD, UNHEARD_OF_ONE = 0.12, 0.3
 """A sentence is news when this share of its words, by weight, stands in no earlier report; the
 second where it is held against one report only. Read off three real pairs of years."""
 
+SPECIFIC, NAMES = 0.004, 0.0004
+"""A word is specific that stands in this share of the library's passages at most, whatever place
+they tell of, and hardly anything but a name in the second share. Two specific words, or one name,
+that were not heard before make a sentence news that gives a figure or quotes something; of another
+it takes a name and a second word, since praise and slogans give neither."""
+
+_CONCRETE = re.compile(r"[\dA-Za-z“《]")
+
+FEWEST = (5, 2)
+"""In a small library so many passages are as few as those shares."""
+
+SHOWN = 5
+"""Specific words that are told of a sentence at most, the rarest first."""
+
 REWORDED = 0.8
 """From this cosine on a sentence says in other words what another said."""
 
@@ -40,13 +55,14 @@ class Change:
     """A sentence without a counterpart, and the ``nearest`` sentence of the other reports.
 
     ``unheard`` is the share of its words, by weight, that no other report has; ``likeness`` is the
-    cosine of the two sentences, 0 where there is no other.
+    cosine of the two sentences. ``terms`` are its specific words that no other has, rarest first.
     """
 
     citation: Citation
     nearest: Citation | None
     unheard: float
     likeness: float
+    terms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +111,7 @@ def whats_new(
         raise NotFound(f"资料库中没有{place} {year} 年的报告（{known}）。")
     earlier = [one for one in held if (one.delivered_year or 0) < year]
     previous = earlier[-1] if earlier else None
+    used = _Used(snapshot)
     own = _said(snapshot, catalog, embedder, [report])
     before = _said(snapshot, catalog, embedder, earlier)
     last = _of_report(before, previous)
@@ -102,8 +119,8 @@ def whats_new(
         report,
         previous,
         tuple(earlier),
-        tuple(_unmatched(own, before)) if earlier else (),
-        tuple(_unmatched(last, own)) if earlier else (),
+        tuple(_unmatched(own, before, used)) if earlier else (),
+        tuple(_unmatched(last, own, used)) if earlier else (),
         (len(own.spans), len(last.spans)),
     )
 
@@ -141,7 +158,27 @@ def _of_report(said: _Said, report: Report | None) -> _Said:
     return _Said([said.spans[r] for r in rows], [said.words[r] for r in rows], said.vectors[rows])
 
 
-def _unmatched(said: _Said, others: _Said) -> list[Change]:
+class _Used:
+    """In how many passages of the whole library, all places together, a word stands."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._words = snapshot.words
+        passages = len(snapshot.table.keys)
+        self._specific = max(FEWEST[0], SPECIFIC * passages)
+        self._name = max(FEWEST[1], NAMES * passages)
+
+    def specific(self, sentence: str, heard_nowhere: Iterable[str]) -> tuple[str, ...]:
+        """The specific of these words, rarest first; none where they make the sentence no news."""
+        counts = {word: self._words.document_frequency(word) for word in heard_nowhere}
+        few = [word for word, count in counts.items() if 0 < count <= self._specific]
+        few.sort(key=lambda word: (counts[word], word))
+        has_name, has_more = bool(few) and counts[few[0]] <= self._name, len(few) > 1
+        is_concrete = _CONCRETE.search(sentence) is not None
+        is_news = (has_name or has_more) if is_concrete else (has_name and has_more)
+        return tuple(few[:SHOWN]) if is_news else ()
+
+
+def _unmatched(said: _Said, others: _Said, used: _Used) -> list[Change]:
     """The sentences that have no counterpart among the others, in the order of the text."""
     if not said.spans or not others.spans:
         return []
@@ -173,13 +210,19 @@ def _unmatched(said: _Said, others: _Said) -> list[Change]:
     for row in np.flatnonzero(
         (covered < COVERED) & (unheard >= least) & (cosines.max(axis=1) < REWORDED)
     ).tolist():
+        citation = _cited(said, row)
+        unheard_of = [word for word in said.words[row] if frequency[numbers[word]] == 0]
+        terms = used.specific(citation.quote, unheard_of)
+        if not terms:
+            continue
         nearest = int(cosines[row].argmax())
         found.append(
             Change(
-                _cited(said, row),
+                citation,
                 _cited(others, nearest),
                 round(float(unheard[row]), 4),
                 round(float(cosines[row, nearest]), 4),
+                terms,
             )
         )
     return found

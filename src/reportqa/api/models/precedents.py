@@ -117,6 +117,9 @@ class ChangeOut(Answer):
     nearest: CitationOut | None
     unheard: float = Field(description="Share of its words, by weight, that none other has.")
     likeness: float = Field(description="Cosine of the two sentences.")
+    terms: tuple[str, ...] = Field(
+        description="Its specific words that none other has, the rarest in the library first."
+    )
 
 
 class WhatsNewOut(Answer):
@@ -270,4 +273,5 @@ def _change_out(change: Change) -> ChangeOut:
         nearest=None if change.nearest is None else citation_out(change.nearest),
         unheard=change.unheard,
         likeness=change.likeness,
+        terms=change.terms,
     )
