@@ -175,10 +175,16 @@ def find_words(
 
 
 def within(table: PassageTable, selection: Selection | None, keys: Keys) -> Keys:
-    """Keep the keys of passages that a selection allows."""
-    if selection is None:
-        return keys
-    kept: Keys = keys[selection.allowed[np.searchsorted(table.keys, keys)]]
+    """Keep the keys of passages that the table has and a selection allows.
+
+    Beside a writer the word view may be newer than the table, which follows the vectors.
+    """
+    rows = np.searchsorted(table.keys, keys)
+    is_kept = rows < len(table.keys)
+    is_kept[is_kept] = table.keys[rows[is_kept]] == keys[is_kept]
+    if selection is not None:
+        is_kept[is_kept] = selection.allowed[rows[is_kept]]
+    kept: Keys = keys[is_kept]
     return kept
 
 
