@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -78,3 +81,25 @@ def test_any_text_is_cut_into_words_without_white_space(text: str) -> None:
     for word in (*tokenize(text), *cut(text)):
         assert word
         assert not any(c.isspace() for c in word)
+
+
+FIRST_CUTS = """
+import threading
+from reportqa.language import words
+
+begin = threading.Barrier(8)
+said = []
+
+def cut():
+    begin.wait()
+    said.append(words.tokenize("高标准农田"))
+
+threads = [threading.Thread(target=cut) for _ in range(8)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+assert said == [words.tokenize("高标准农田")] * 8, said
+"""
+
+
+def test_threads_that_cut_the_first_words_wait_for_the_dictionary() -> None:
+    subprocess.run([sys.executable, "-c", FIRST_CUTS], check=True)

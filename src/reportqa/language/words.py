@@ -10,9 +10,10 @@ import hashlib
 import importlib.util
 import logging
 import re
+import threading
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Protocol
 
@@ -25,6 +26,9 @@ _RUN = re.compile(r"(?P<chinese>[\u3400-\u9fff]+)|(?P<other>[^\W_\u3400-\u9fff]+
 Only the first kind is given to the segmenter: the two engines differ in what they do with
 ``pm2.5`` and ``2011-2020``.
 """
+
+
+_LOADING = threading.Lock()
 
 
 class Segmenter(Protocol):
@@ -70,8 +74,14 @@ def rjieba_segmenter(words: Iterable[str]) -> Segmenter:
     return segmenter
 
 
-@cache
 def _segmenter() -> Segmenter:
+    # rjieba breaks where one thread adds words while another adds or cuts.
+    with _LOADING:
+        return _loaded()
+
+
+@cache
+def _loaded() -> Segmenter:
     if importlib.util.find_spec("rjieba") is not None:
         return rjieba_segmenter(own_words())
     return jieba_segmenter(own_words())
@@ -116,7 +126,7 @@ def _tokens(text: str, *, for_search: bool) -> Iterator[str]:
             yield run["other"]
 
 
-@cache
+@lru_cache(maxsize=65_536)
 def pairs(text: str) -> frozenset[str]:
     """The pairs of neighbouring characters of a text.
 
