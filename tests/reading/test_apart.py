@@ -14,7 +14,7 @@ import pytest
 
 from reportqa import reading
 from reportqa.errors import FileTooLarge, UnreadableFile
-from reportqa.reading.apart import SECONDS, Apart
+from reportqa.reading.apart import BOUNDS, Apart, Bound
 from reportqa.reading.kinds import Kind
 
 
@@ -86,7 +86,7 @@ def test_an_error_of_a_reader_comes_back_as_it_is(tmp_path: Path) -> None:
 def test_a_reader_that_hangs_is_ended_and_the_next_file_is_read(
     tmp_path: Path, scratch: Path
 ) -> None:
-    with Apart({**SECONDS, Kind.HTML: 1}) as apart:
+    with Apart({**BOUNDS, Kind.HTML: Bound(seconds=1, memory=2 << 30)}) as apart:
         with pytest.raises(UnreadableFile, match=r"慢\.html：读了 1 秒还没有读完"):
             apart.read(slow_page(tmp_path / "慢.html"))
         assert not list(scratch.iterdir())
@@ -98,7 +98,7 @@ def test_a_reader_that_hangs_is_ended_and_the_next_file_is_read(
 def test_a_reader_that_grows_too_large_is_refused_and_the_next_file_is_read(
     tmp_path: Path, scratch: Path
 ) -> None:
-    with Apart(memory=200 << 20) as apart:
+    with Apart({**BOUNDS, Kind.HTML: Bound(seconds=60, memory=200 << 20)}) as apart:
         with pytest.raises(UnreadableFile, match=r"慢\.html：.*内存"):
             apart.read(slow_page(tmp_path / "慢.html"))
         assert apart.read(word(tmp_path / "好.docx")).text == "各位代表："

@@ -76,3 +76,15 @@ def test_a_pdf_whose_pages_go_round_is_refused(tree: bytes, tmp_path: Path) -> N
     )
     with Apart() as apart, pytest.raises(ReadingError, match=r"圈\.pdf"):
         apart.read(path)
+
+
+def test_a_word_file_that_lost_its_beginning_is_refused(tmp_path: Path) -> None:
+    buffer = io.BytesIO()
+    docx.Document().save(buffer)
+    cut = b"PK\x03\x04" + buffer.getvalue()[504:]
+    with pytest.raises(ValueError, match="seek"), zipfile.ZipFile(io.BytesIO(cut)) as archive:
+        archive.read("[Content_Types].xml")
+    path = tmp_path / "残.docx"
+    path.write_bytes(cut)
+    with Apart() as apart, pytest.raises(UnreadableFile, match=r"残\.docx：不能作为 Word 文件打开"):
+        apart.read(path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -111,6 +112,7 @@ WHOLE = {
 
 
 def read_or_refused(path: Path) -> None:
+    began = time.process_time()
     try:
         document = read(path)
     except ReadingError as refusal:
@@ -121,6 +123,8 @@ def read_or_refused(path: Path) -> None:
         assert document.text.strip()
         assert starts == sorted(starts)
     assert path.name in told
+    # Of the processor, so that a busy machine is no failure; a good file takes hundredths.
+    assert time.process_time() - began < 5
 
 
 @pytest.mark.parametrize("name", WHOLE)
@@ -131,7 +135,7 @@ def test_the_files_are_good_before_they_are_changed(name: str, folder: Path) -> 
 
 @pytest.mark.parametrize("name", WHOLE)
 @given(changes=CHANGES)
-@settings(deadline=5000, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_changed_file_is_read_or_refused(
     name: str, folder: Path, changes: list[tuple[float, int, bytes, int]]
 ) -> None:
@@ -141,7 +145,7 @@ def test_a_changed_file_is_read_or_refused(
 
 
 @given(part=st.sampled_from(sorted(PARTS)), changes=CHANGES)
-@settings(deadline=5000)
+@settings(deadline=None)
 def test_a_word_file_of_changed_parts_is_read_or_refused(
     folder: Path, part: str, changes: list[tuple[float, int, bytes, int]]
 ) -> None:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self, cast
@@ -19,19 +20,26 @@ from reportqa.reading.base import MIB
 from reportqa.reading.kinds import Kind
 from reportqa.types import Document
 
-SECONDS: Mapping[Kind, float] = {
-    Kind.DOCX: 60,
-    Kind.HTML: 60,
-    # Over what the conversion is given by itself.
-    Kind.OFFICE: 240,
-    # A scanned page takes some seconds to recognise, and a report may have a hundred.
-    Kind.PDF: 900,
-    Kind.PICTURE: 900,
-}
-"""How long a file of a kind may take."""
 
-MEMORY = 3072 * MIB
-"""Bytes that a reader may hold; the largest picture that is allowed took 2,050 MiB (measured)."""
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What one file may take: ``seconds``, and ``memory``, the bytes by which its reader grows."""
+
+    seconds: float
+    memory: int
+
+
+BOUNDS: Mapping[Kind, Bound] = {
+    Kind.DOCX: Bound(60, 1024 * MIB),
+    Kind.HTML: Bound(60, 1024 * MIB),
+    # Time over what the conversion is given by itself; it inherits the memory.
+    Kind.OFFICE: Bound(240, 3072 * MIB),
+    # A scanned page takes some seconds to recognise, and a report may have a hundred; the largest
+    # picture that is allowed took 2,050 MiB (measured).
+    Kind.PDF: Bound(900, 3072 * MIB),
+    Kind.PICTURE: Bound(900, 3072 * MIB),
+}
+"""What a file of a kind may take; memory is bounded on Linux only."""
 
 _ERRORS = {kind.__name__: kind for kind in (UnsupportedFormat, UnreadableFile, FileTooLarge)} | {
     NeedsOCR.__name__: NeedsOCR
@@ -48,9 +56,8 @@ class Apart:
     crashes or grows too large is that file's failure, and the next file gets a new one.
     """
 
-    def __init__(self, seconds: Mapping[Kind, float] = SECONDS, memory: int = MEMORY) -> None:
-        self._seconds = seconds
-        self._memory = memory
+    def __init__(self, bounds: Mapping[Kind, Bound] = BOUNDS) -> None:
+        self._bounds = bounds
         self._worker: subprocess.Popen[str] | None = None
         self._scratch: tempfile.TemporaryDirectory[str] | None = None
 
@@ -74,7 +81,7 @@ class Apart:
         if kind is Kind.TEXT:
             return reading.read(path)
         try:
-            reply = self._ask(path, self._seconds[kind])
+            reply = self._ask(path, self._bounds[kind])
         except BaseException:
             self.close()
             raise
@@ -96,16 +103,16 @@ class Apart:
         if scratch is not None:
             scratch.cleanup()
 
-    def _ask(self, path: Path, seconds: float) -> dict[str, Any]:
+    def _ask(self, path: Path, bound: Bound) -> dict[str, Any]:
         worker = self._started()
-        asked = json.dumps({"path": str(path.absolute()), "seconds": seconds})
+        asked = json.dumps({"path": str(path.absolute()), **asdict(bound)})
         try:
             print(asked, file=cast(IO[str], worker.stdin), flush=True)
             line = cast(IO[str], worker.stdout).readline()
         except BrokenPipeError:
             line = ""
         if not line.endswith("\n"):
-            raise UnreadableFile(f"{path.name}：{_why(worker.wait(), seconds)}")
+            raise UnreadableFile(f"{path.name}：{_why(worker.wait(), bound)}")
         return cast(dict[str, Any], json.loads(line))
 
     def _started(self) -> subprocess.Popen[str]:
@@ -115,7 +122,7 @@ class Apart:
         # What a reader has on disk when it is ended goes with this folder.
         self._scratch = tempfile.TemporaryDirectory(prefix="reportqa-reading-")
         self._worker = subprocess.Popen(
-            [sys.executable, "-P", "-m", "reportqa.reading.worker", str(self._memory)],
+            [sys.executable, "-P", "-m", "reportqa.reading.worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             # Libraries of formats talk; what matters comes back in the reply.
@@ -128,9 +135,9 @@ class Apart:
         return self._worker
 
 
-def _why(code: int, seconds: float) -> str:
+def _why(code: int, bound: Bound) -> str:
     if code == _TIMED_OUT:
-        return f"读了 {seconds:.0f} 秒还没有读完，已停止；请另存一份，或转成文本再导入"
+        return f"读了 {bound.seconds:.0f} 秒还没有读完，已停止；请另存一份，或转成文本再导入"
     return (
         f"读取它的程序中途退出（{code}），文件可能已损坏，或要用的内存太多；"
         "请另存一份，或转成文本再导入"

@@ -16,29 +16,34 @@ from reportqa.errors import ReadingError, UnreadableFile
 from reportqa.reading.base import MIB
 
 
-def main(memory: int) -> None:
-    """Read files until the other side hangs up, holding at most ``memory`` bytes."""
+def main() -> None:
+    """Read files until the other side hangs up, each within its own seconds and bytes."""
     # A library that prints must not be taken for an answer.
     answers = os.fdopen(os.dup(1), "w", encoding="ascii")
     os.dup2(2, 1)
-    _limit(memory)
     for line in sys.stdin:
         asked = json.loads(line)
+        _limit(asked["memory"])
         # Its thread needs no lock of the interpreter, so that it ends a parser that holds it.
         faulthandler.dump_traceback_later(asked["seconds"], exit=True)
         try:
-            reply = json.dumps(_read(Path(asked["path"]), memory))
+            reply = json.dumps(_read(Path(asked["path"]), asked["memory"]))
         finally:
             faulthandler.cancel_dump_traceback_later()
         print(reply, file=answers, flush=True)
 
 
 def _limit(memory: int) -> None:
-    if sys.platform != "win32":
+    """Let this process hold so many bytes more than it holds now."""
+    if sys.platform == "linux":
         import resource
 
+        # Its sixth figure is what RLIMIT_DATA counts, and the stack.
+        held = int(Path("/proc/self/statm").read_text("ascii").split()[5]) * resource.getpagesize()
+        _, most = resource.getrlimit(resource.RLIMIT_DATA)
         # Not RLIMIT_AS: threads reserve much more than they use.
-        resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
+        if most == resource.RLIM_INFINITY or held + memory < most:
+            resource.setrlimit(resource.RLIMIT_DATA, (held + memory, most))
 
 
 def _read(path: Path, memory: int) -> dict[str, Any]:
@@ -60,4 +65,4 @@ def _read(path: Path, memory: int) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main()
