@@ -18,6 +18,7 @@ from reportqa.errors import LibraryError, ModelError, ReadingError
 from reportqa.language.lexicon import Lexicon
 from reportqa.reading.apart import Apart
 from reportqa.sources import Gathered, Outcome, Source, Status
+from reportqa.stages import stage
 from reportqa.store import Catalog, Entry, Origin
 from reportqa.store.records import HalfVectors
 from reportqa.types import Document, Filters, Overrides, Passage, Report, StructuredReport
@@ -169,7 +170,8 @@ class Ingest:
             # Whose a report is stays when its file comes again; leaving it out opens nothing.
             same = {structure.report_id(document.text), *([] if known is None else [known[0]])}
             said = replace(said, collection=self._catalog.collection_of(same))
-        structured = structure.parse(document, origin=source.origin, overrides=said)
+        with stage("ingest: structure"):
+            structured = structure.parse(document, origin=source.origin, overrides=said)
         if not structured.passages:
             self._fail(source, _why_empty(structured))
             return None
@@ -207,7 +209,8 @@ class Ingest:
     def _document(self, source: Source) -> Document:
         if source.read_before is not None:
             return source.read_before.document()
-        return self._apart.read(source.path)
+        with stage("ingest: read"):
+            return self._apart.read(source.path)
 
     def _twin(self, structured: StructuredReport, leaving: Collection[str]) -> str | None:
         """The report that says the same but for white space: a .txt beside its .docx."""
@@ -253,14 +256,17 @@ class Ingest:
             return
         texts = [text for item in waiting for text in embedded_texts(item.structured)]
         embedder = self._embedder()
-        vectors = embedder.embed_passages(texts).astype(np.float16)
+        with stage("ingest: embed"):
+            vectors = embedder.embed_passages(texts).astype(np.float16)
         first = 0
         for item in waiting:
             last = first + len(item.structured.passages)
-            self._commit(item, vectors[first:last], embedder.fingerprint)
+            with stage("ingest: commit"):
+                self._commit(item, vectors[first:last], embedder.fingerprint)
             first = last
         if self._unpublished >= max(PUBLISH_PASSAGES, self._catalog.size() // 10):
-            self._publish()
+            with stage("ingest: publish"):
+                self._publish()
             self._unpublished = 0
 
     def _commit(self, item: _Pending, vectors: HalfVectors, model: Fingerprint) -> None:

@@ -232,7 +232,7 @@ def test_an_upload_that_finds_the_queue_full_is_refused(
     monkeypatch.setattr(Library, "ingest", slow_ingest)
     monkeypatch.setattr("reportqa.api.jobs.QUEUED", 1)
     with Library.open(tmp_path / "library") as library:
-        jobs = Jobs(library)
+        jobs = Jobs(library, lambda stage, seconds: None)
         try:
             jobs.add(job("running"))
             assert begun.wait(30)
@@ -260,3 +260,13 @@ def test_a_corrected_report_is_listed_under_its_own_place_and_year(writable: htt
     assert writable.get("/v1/reports", params={"place": "云岭县"}).json()["total"] == 1
     assert writable.patch(address, json={}).status_code == 422
     assert writable.patch("/v1/reports/0", json={"year": 2021}).status_code == 404
+
+
+def test_the_stages_of_searches_and_uploads_are_counted(writable: httpx.Client) -> None:
+    _, job = upload(writable, ("云栖县_2023.txt", REPORT))
+    finished(writable, job["id"])
+    writable.post("/v1/ask", json={"question": "新建道路多少公里？"})
+    figures = writable.get("/metrics").text
+    for stage in ("wait", "search: gather", "search: rank", "answer: read", "ingest: commit"):
+        assert f'reportqa_stage_seconds_count{{stage="{stage}"}} 0.0' not in figures
+        assert f'reportqa_stage_seconds_count{{stage="{stage}"}}' in figures

@@ -19,6 +19,7 @@ from reportqa.citations import cite_hit, verify
 from reportqa.language.years import find_years
 from reportqa.retrieval.late_interaction import LateInteraction
 from reportqa.retrieval.ranking import bundled_late
+from reportqa.stages import stage
 from reportqa.store import Catalog
 from reportqa.types import Filters, Report, SearchResult
 
@@ -65,7 +66,8 @@ def answer(
     meant = in_scope(reports, filters, understood)
     named = frozenset(year.year for year in find_years(found.query))
     missing = missing_reports(found.query, understood, named, reports, found.hits)
-    read = read_hits(found.query, understood, found.hits, models.late)
+    with stage("answer: read"):
+        read = read_hits(found.query, understood, found.hits, models.late)
     notes = tuple(dict.fromkeys((*found.notes, *missing)))
     marks: tuple[Mark, ...] = ()
     lacking: tuple[str, ...] = ()

@@ -13,11 +13,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from reportqa import stages
 from reportqa.api.models.jobs import JobState
 from reportqa.api.problems import UNFORESEEN, Busy
 from reportqa.errors import LibraryLocked, NotFound, ReportQAError
 from reportqa.library import Library
 from reportqa.sources import Outcome
+from reportqa.stages import Hearer
 from reportqa.types import Overrides
 
 logger = logging.getLogger(__name__)
@@ -41,6 +43,7 @@ class Job:
     folder: Path
     paths: Sequence[Path]
     overrides: Overrides
+    queued: float = field(default_factory=time.perf_counter)
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
     state: JobState = JobState.QUEUED
     done: int = 0
@@ -62,8 +65,10 @@ class Job:
 class Jobs:
     """A queue of jobs and the one thread that works it off, since a library has one writer."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, hearer: Hearer) -> None:
+        """``hearer`` is told of the stages of the work."""
         self._library = library
+        self._hearer = hearer
         self._queue: queue.Queue[Job | None] = queue.Queue()
         self._jobs: OrderedDict[str, Job] = OrderedDict()
         self._lock = threading.Lock()
@@ -109,7 +114,9 @@ class Jobs:
         self._thread.join()
 
     def _work(self) -> None:
+        stages.tell(self._hearer)
         while (job := self._queue.get()) is not None:
+            stages.ended("ingest: wait", job.queued)
             job.state = JobState.RUNNING
             state = JobState.FAILED
             try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -9,6 +10,7 @@ import anyio
 from anyio import to_thread
 
 from reportqa.api.problems import Busy
+from reportqa.stages import ended
 
 T = TypeVar("T")
 
@@ -31,7 +33,13 @@ class Pool:
         if self._inside >= self._most:
             raise Busy(f"已有 {self._inside} 个请求在处理或等待；请稍后再试")
         self._inside += 1
+        came = time.perf_counter()
+
+        def begun() -> T:
+            ended("wait", came)
+            return call()
+
         try:
-            return await to_thread.run_sync(call, limiter=self._limiter)
+            return await to_thread.run_sync(begun, limiter=self._limiter)
         finally:
             self._inside -= 1

@@ -18,6 +18,7 @@ from reportqa.retrieval.first_score import score
 from reportqa.retrieval.folding import fold
 from reportqa.retrieval.ranking import Described, Ranking
 from reportqa.retrieval.understanding import understand, unknown_places, with_held_place
+from reportqa.stages import stage
 from reportqa.store import Catalog, PassageTable, Selection, Snapshot, StoredPassage
 from reportqa.types import Filters, Hit, Mode, Report, SearchResult, Understood
 
@@ -60,23 +61,30 @@ def search(
     if table.reports:
         selection, phrase_notes = _quoted(table, catalog, understood, selection)
         notes += phrase_notes
-        vector = None if embedder is None else embedder.embed_queries([query])[0]
-        asked = prepare(table, query, understood, selection, filters.role, vector)
-        gathered = found = gather(snapshot, asked, mode)
-        scores = score(found, mode)
+        with stage("search: embed"):
+            vector = None if embedder is None else embedder.embed_queries([query])[0]
+        with stage("search: gather"):
+            asked = prepare(table, query, understood, selection, filters.role, vector)
+            gathered = found = gather(snapshot, asked, mode)
+            scores = score(found, mode)
         described: Described | None = None
         held: Sequence[StoredPassage] | None = None
         if ranking is not None and mode is Mode.HYBRID and understood.terms:
-            described = ranking.describer.describe(snapshot, catalog, asked, found, scores)
-            found, scores = described.found, ranking.trees.score(described.features)
+            with stage("search: rank"):
+                described = ranking.describer.describe(snapshot, catalog, asked, found, scores)
+                found, scores = described.found, ranking.trees.score(described.features)
             # What the describer remembers may have been removed since the snapshot was made.
             held = described.passages if catalog.revision() == snapshot.revision else None
         judged: dict[int, float] = {}
         if cross_encoder is not None and mode is Mode.HYBRID:
             from reportqa.retrieval.cross_encoder import read_again
 
-            scores, judged = read_again(cross_encoder, query, table, catalog, found.keys, scores)
-        hits = _hits(table, catalog, found, scores, k, held)
+            with stage("search: read again"):
+                scores, judged = read_again(
+                    cross_encoder, query, table, catalog, found.keys, scores
+                )
+        with stage("search: hits"):
+            hits = _hits(table, catalog, found, scores, k, held)
         if explain:
             from reportqa.retrieval.explaining import Explainer
 
