@@ -21,6 +21,10 @@ from reportqa.web import install
 GRACE_SECONDS = 30
 """What is under way when the server is told to stop may take so long."""
 
+IDLE_SECONDS = 75
+"""An idle connection is kept so long: longer than a client or a proxy (nginx: 60 s) keeps it, so
+that none sends a request into one that is being closed."""
+
 
 def serve_library(
     library: Path | None, host: str | None, port: int | None, *, without_keys: bool
@@ -54,6 +58,7 @@ def serve_library(
         log_config=None,
         access_log=False,  # ours names routes, not addresses with what was asked
         timeout_graceful_shutdown=GRACE_SECONDS,
+        timeout_keep_alive=IDLE_SECONDS,
     )
 
 
