@@ -7,6 +7,8 @@
 # make peers   the same passages in LangChain, txtai, Haystack and LanceDB; PASSAGES=100000
 # make faults  kill a writer 500 times, and look for what was lost or came back
 # make fuzz    bad input: readers, structure, numerals and the API, with 20 times as many cases
+# make load    50 clients for two minutes: what fails, what is lost, how long it takes
+# make audit   known holes in what is installed (asks pypi.org), and secrets in the files
 # make drcd    search on a public set, DRCD, beside plain BM25; needs SHARED, ../shared by default
 # make models  train the bundled models anew, from SHARED (training/README.md)
 # make screenshots  pictures of the pages, for the READMEs
@@ -23,7 +25,8 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet -c co
 # pip compiles what it installs, but not a checkout; a search should not wait for that.
 COMPILE := $(BIN)/python -m compileall -q src
 
-.PHONY: demo test lint serve bench stages peers faults fuzz drcd models screenshots system clean
+.PHONY: demo test lint serve bench stages peers faults fuzz load audit drcd models screenshots \
+	system clean
 .DEFAULT_GOAL := demo
 
 $(BIN)/python:
@@ -75,6 +78,15 @@ faults: $(VENV)/.dev
 
 fuzz: $(VENV)/.dev
 	$(BIN)/python -m pytest -m fuzz --hypothesis-profile=fuzz
+
+load: $(VENV)/.dev
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.load
+
+# Strict, so that nothing passes that could not be looked up.
+audit: $(BIN)/python
+	$(PIP) -e ".[audit]"
+	git ls-files -z ':!src/reportqa/models' | xargs -0 $(BIN)/detect-secrets-hook
+	$(BIN)/pip-audit --strict --no-deps --disable-pip -r constraints.txt
 
 drcd: $(VENV)/.dev
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.drcd $(SHARED)

@@ -40,9 +40,9 @@ def main() -> None:
         where = ["--library", str(library)]
         ingest = run_process([*CLI, "ingest", *map(str, folders), *where])
         cold = median_run([*CLI, "search", QUERIES[0], *where], times=5)
-        with serving(library) as port:
+        with serving(library) as server:
             # The plainest client there is: its own cost counts in the figure.
-            client = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+            client = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
 
             def ask(query: str) -> bytes:
                 body = json.dumps({"query": query})

@@ -205,10 +205,10 @@ def main() -> None:
             print(search_table(search_by_stage(library, QUERIES)), end="\n\n")
         print("| clients | searches a second | p50 ms | p95 ms | p99 ms |")
         print("|---:|---:|---:|---:|---:|")
-        with serving(folder) as port:
-            throughput(port, QUERIES, 1)
+        with serving(folder) as server:
+            throughput(server.port, QUERIES, 1)
             for clients in CLIENTS:
-                rate, took = throughput(port, QUERIES, clients)
+                rate, took = throughput(server.port, QUERIES, clients)
                 print(f"| {clients} | {rate:.0f} | {_cells(took)} |")
 
 
