@@ -10,7 +10,7 @@
 # make load    50 clients for two minutes: what fails, what is lost, how long it takes
 # make audit   known holes in what is installed (asks pypi.org), and secrets in the files
 # make drcd    search on a public set, DRCD, beside plain BM25; needs SHARED, ../shared by default
-# make models  train the bundled models anew, from SHARED (training/README.md)
+# make models  train all bundled models anew, from SHARED, in WORK (training/README.md)
 # make screenshots  pictures of the pages, for the READMEs
 # make system  Debian packages: for old Word files (.doc, .wps), and the browser of the tests
 
@@ -19,6 +19,7 @@ VENV   ?= .venv
 SHARED ?= ../shared
 PEERS  ?= .venv-peers
 PASSAGES ?= 100000
+WORK   ?= training/work
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet -c constraints.txt
 
@@ -91,8 +92,18 @@ audit: $(BIN)/python
 drcd: $(VENV)/.dev
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.drcd $(SHARED)
 
+# Each step reads what the steps before it wrote into the package.
 models: $(VENV)/.dev
-	$(BIN)/python -m training $(SHARED)
+	$(BIN)/python -m training.thesaurus $(SHARED)
+	$(BIN)/python -m training $(SHARED) --work $(WORK)
+	$(BIN)/python -m training.answering $(SHARED) --work $(WORK)
+	rm -rf $(WORK)/library $(WORK)/library-sample
+	$(BIN)/reportqa ingest $(SHARED)/reports/dev $(SHARED)/reports/more --library $(WORK)/library
+	$(BIN)/reportqa ingest corpus --library $(WORK)/library-sample
+	$(BIN)/python -m training.firmness $(SHARED) $(WORK)/library
+	$(BIN)/python -m training.topics $(SHARED) $(WORK)/library $(WORK)/library-sample
+	$(BIN)/reportqa ingest corpus --library $(WORK)/library
+	PYTHONPATH=tests $(BIN)/python -m training.commitments $(SHARED) $(WORK)/library
 
 screenshots: $(VENV)/.dev
 	PYTHONPATH=tests $(BIN)/python -m web.screenshots
