@@ -1,10 +1,10 @@
 """Make the model of answers: ``python -m training.answering ../shared`` (after ``training``).
 
 Two parts are learned. The *span finder* is a small convolutional net that ranks the spans of a
-passage, on the questions with a verbatim answer. The *confidence* is a logistic model over signs
-that the asked-for detail is there, on twin questions put to a library of all reports, and on the
-answered ones once more with their report withheld; it is calibrated on the labelled questions over
-``reports/dev``.
+passage, and trees that choose among its best, on the questions with a verbatim answer. The
+*confidence* is a logistic model over signs that the asked-for detail is there, on twin questions
+put to a library of all reports, and on the answered ones once more with their report withheld; it
+is calibrated on the labelled questions over ``reports/dev``.
 
 The span finder meets word vectors that were trained on half of the reports (``work/half``, as
 ``python -m training`` leaves them), and questions about the other half count as a stranger's.
@@ -14,21 +14,22 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import time
 from pathlib import Path
 
 import numpy as np
 
 import reportqa.embedding
-from reportqa.answering.pointing import Pointer
+from reportqa.answering.pointing import TREES_FILE, Pointer
 from reportqa.answering.refusal import BUNDLED_FOLDER, CONFIDENCE_FILE, SIGNS
 from reportqa.evaluation import read_questions
 from reportqa.library import Library
 from reportqa.retrieval import late_interaction
 from reportqa.retrieval.late_interaction import LateInteraction
 from reportqa.retrieval.ranking import bundled_late
+from training import answering_choice, answering_data, answering_spans
 from training import answering_confidence as confidence
-from training import answering_data, answering_spans
 
 HERE = Path(__file__).resolve().parent
 SEED = 0
@@ -53,14 +54,20 @@ def main() -> None:
     half = LateInteraction.load(arguments.work / "half" / late_interaction.BUNDLED_FOLDER.name)
     reports = library.snapshot().table.reports
 
-    known = answering_spans.cases(labelled.spans, reports, half)
-    words = answering_spans.vocabulary(known)
-    net = answering_spans.fit(known, words, half, SEED, log)
-    answering_spans.save(out, net, words)
+    spans = arguments.work / "answering-spans"
+    if not (spans / TREES_FILE).exists():
+        spans.mkdir(parents=True, exist_ok=True)
+        known = answering_spans.cases(labelled.spans, reports, half)
+        words = answering_spans.vocabulary(known)
+        log(f"spans: {len(known)} questions, {len(words)} words")
+        answering_spans.save(spans, answering_spans.fit(known, words, half, SEED, log), words)
+        choices = answering_choice.unseen(known, half, SEED, log)
+        answering_choice.save(spans, answering_choice.grow(choices, SEED))
+    shutil.copytree(spans, out, dirs_exist_ok=True)
     pointer = Pointer.load(out)
     for name, late in (("half", half), ("bundled", bundled_late())):
         kept = answering_spans.cases(labelled.kept_spans, reports, late)
-        exact, f1 = answering_spans.measure(kept, late, pointer)
+        exact, f1 = answering_spans.measure(kept, pointer)
         log(f"spans of {len(kept)} kept questions, {name} vectors: exact {exact:.3f}, F1 {f1:.3f}")
 
     asked = confidence.ask_twins(library, bundled_late(), labelled.twins[: confidence.TWINS], log)

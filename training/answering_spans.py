@@ -1,4 +1,4 @@
-"""The span finder: a small net that ranks the spans of a passage as the answer to a question."""
+"""The net of the span finder: it ranks the spans of a passage as the answer to a question."""
 
 from __future__ import annotations
 
@@ -13,11 +13,13 @@ from numpy.typing import NDArray
 from safetensors.numpy import save_file
 from torch import nn
 
-from reportqa.answering.features import Asking, read_passages, read_question
-from reportqa.answering.pointing import KINDS, NET_FILE, UNKNOWN, WORDS_FILE, Pointer
+from reportqa.answering.features import Asking, Read, read_passages, read_question
+from reportqa.answering.kinds import KINDS
+from reportqa.answering.pointing import NET_FILE, UNKNOWN, WORDS_FILE, Pointer
 from reportqa.answering.spans import FEATURES, candidates, describe_words
 from reportqa.answering.tokens import tokens_of
 from reportqa.retrieval.late_interaction import LateInteraction
+from reportqa.retrieval.rerank import Reranker
 from reportqa.retrieval.understanding import understand
 from reportqa.types import Report
 from training.answering_data import Spanned
@@ -26,8 +28,11 @@ from training.answering_net import Batch, Net
 VOCABULARY, WIDTH = 14_000, 40
 """Words that the net knows, those that are met twice at least; dimensions of their vectors."""
 
-EPOCHS, BATCH = 8, 32
+EPOCHS, BATCH = 6, 32
 RATE, DECAY = 2.5e-3, 0.02
+AVERAGED = 0.01
+"""From the second epoch on, each step's weights count for so much in the running mean, the net."""
+
 WORD_RATE = 1e-3
 HIDDEN = 0.05
 """So many words of the passages are hidden from the net while it learns."""
@@ -46,6 +51,7 @@ class Case:
     ``(n, 2)`` first and last words, ``f1`` ``(n,)`` how near each is to the answer."""
 
     asking: Asking
+    seen: Read
     text: str
     words: list[str]
     features: Floats
@@ -72,7 +78,7 @@ def cases(
         ends = np.array([tokens[i].end for i in spans[:, 1]])
         f1 = overlap(starts, ends, answer)
         words = [token.text for token in tokens]
-        made.append(Case(asking, text, words, features, spans, f1, answer))
+        made.append(Case(asking, seen, text, words, features, spans, f1, answer))
     return made
 
 
@@ -127,6 +133,7 @@ def fit(
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimizer, [WORD_RATE, RATE], total_steps=steps, pct_start=0.15
     )
+    mean: dict[str, torch.Tensor] = {}
     for epoch in range(EPOCHS):
         losses = []
         for chosen in _batches(learned, rng):
@@ -142,7 +149,11 @@ def fit(
             optimizer.step()
             schedule.step()
             losses.append(loss.item())
+            if epoch:
+                for name, value in net.state_dict().items():
+                    mean.setdefault(name, value.clone()).lerp_(value, AVERAGED)
         log(f"spans: epoch {epoch + 1} of {EPOCHS}, loss {np.mean(losses):.3f}")
+    net.load_state_dict(mean)
     net.eval()
     return net
 
@@ -181,12 +192,17 @@ def save(folder: Path, net: Net, words: Sequence[str]) -> None:
     (folder / WORDS_FILE).write_text("\n".join(words), "utf-8")
 
 
-def measure(kept: Sequence[Case], late: LateInteraction, pointer: Pointer) -> tuple[float, float]:
-    """Share of exact answers, and mean F1 in characters, of the best span of each passage."""
+def pointer_of(net: Net, words: Sequence[str], trees: Reranker | None = None) -> Pointer:
+    """A span finder as the package runs it."""
+    weights = {name: value.numpy() for name, value in net.state_dict().items()}
+    return Pointer(words, weights, trees)
+
+
+def measure(kept: Sequence[Case], pointer: Pointer) -> tuple[float, float]:
+    """Share of exact answers, and mean F1 in characters, of the span that is pointed at."""
     found = []
     for case in kept:
-        seen = read_passages(case.asking, [case.text], late)
-        span = pointer.point(case.asking, seen, 0)
+        span = pointer.point(case.asking, case.seen, 0)
         assert span is not None
         found.append(float(overlap(np.array([span[0]]), np.array([span[1]]), case.answer)[0]))
     return float(np.mean(np.array(found) > EXACT)), float(np.mean(found))

@@ -28,6 +28,9 @@ class Kind(StrEnum):
     TOPIC = "topic"
 
 
+KINDS = tuple(Kind)
+"""All kinds, in the order by which models number them."""
+
 NUMERIC = frozenset({Kind.SHARE, Kind.RANK, Kind.MONEY, Kind.DURATION, Kind.NUMBER})
 """Kinds that a number with a unit answers."""
 

@@ -91,10 +91,10 @@ def _lightgbm() -> ModuleType:
     return module
 
 
-def to_reranker(booster: Booster) -> Reranker:
-    """The trees as arrays that ``Reranker`` evaluates at once."""
+def to_reranker(booster: Booster, names: Sequence[str] = tuple(FEATURES)) -> Reranker:
+    """The trees as arrays that ``Reranker`` evaluates at once, for features of these names."""
     model = booster.dump_model()
-    columns = np.array([list(FEATURES).index(name) for name in model["feature_names"]], np.int64)
+    columns = np.array([names.index(name) for name in model["feature_names"]], np.int64)
     flat = [flatten_tree(tree["tree_structure"]) for tree in model["tree_info"]]
     shape = (len(flat), max(1, *(len(tree.feature) for tree in flat)))
     trees = Reranker(
