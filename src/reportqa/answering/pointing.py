@@ -163,7 +163,8 @@ def length_class(length: NDArray[np.int64]) -> NDArray[np.int64]:
 
 def _beside(rows: Floats, far: int) -> Floats:
     """Each row after the one ``far`` before it and before the one ``far`` behind, or zeros."""
-    padded = np.pad(rows, ((far, far), (0, 0)))
+    edge = np.zeros((far, rows.shape[1]), rows.dtype)
+    padded = np.concatenate([edge, rows, edge])
     return np.concatenate([padded[: -2 * far], rows, padded[2 * far :]], axis=1)
 
 
