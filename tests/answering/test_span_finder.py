@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 import torch
 from training.answering_net import Net
-from training.answering_spans import Case, batch_of, describe_words, pointer_of
+from training.answering_spans import Case, batch_of, pointer_of
 
 from reportqa.answering.features import Asking, Read, read_passages, read_question
 from reportqa.answering.pointing import LIKELY, bundled_pointer
 from reportqa.answering.span_features import SPAN_FEATURES, class_of, describe_spans
-from reportqa.answering.spans import candidates
+from reportqa.answering.spans import candidates, describe_words
 from reportqa.retrieval.ranking import bundled_late
 
 PASSAGE = "全县新建水库三座，其中禾岭水库由水利局负责建设。河道清淤12公里以上，惠及两万人。"
