@@ -12,8 +12,7 @@ from reportqa.embedding.base import Vectors
 from reportqa.language.lexicon import Lexicon
 from reportqa.retrieval.preference import place_fit, year_fit
 from reportqa.store import PassageTable, Ranked, Selection, Snapshot
-from reportqa.store.records import Keys
-from reportqa.store.table import ROLES
+from reportqa.store.records import ROLES, Keys
 from reportqa.types import Mode, Role, Understood
 
 Floats = NDArray[np.float32]
@@ -97,7 +96,7 @@ def gather(snapshot: Snapshot, query: Query, mode: Mode) -> Candidates:
         by_vector = [_by_vector(snapshot, query.vector, limit) for limit in limits]
     keys = np.unique(np.concatenate([found.keys for found in (*by_words, *by_vector)]))
     selection = query.selection
-    if selection is not None and np.count_nonzero(selection.allowed) <= GATHERED:
+    if selection is not None and selection.size <= GATHERED:
         keys = table.keys[selection.allowed]
     else:
         keys = within(table, selection, keys)
@@ -119,7 +118,7 @@ def weigh(snapshot: Snapshot, query: Query, keys: Keys, lexical: Floats) -> Cand
     reports, roles = table.report[rows], table.role[rows]
     dense = np.full(len(keys), np.nan, np.float32)
     if query.vector is not None:
-        dense = snapshot.vectors.rows()[rows] @ query.vector
+        dense = snapshot.vectors.cosines(query.vector, rows)
     asked = query.understood.role
     code = ROLES.index(asked) if asked is not None else None
     return Candidates(
@@ -195,14 +194,8 @@ def _preferred(
     fit = 2 * place + year
     if not len(fit) or fit.max() <= 0:
         return None
-    chosen = np.append(fit >= fit.max() - 0.5, False)
-    allowed = chosen[table.report]
-    if selection is not None:
-        allowed &= selection.allowed
-    kept = np.unique(table.report[allowed])
-    if not len(kept):
-        return None
-    return Selection(tuple(table.reports[i].id for i in kept), allowed)
+    preferred = table.of_reports(fit >= fit.max() - 0.5, selection)
+    return preferred if preferred.allowed.any() else None
 
 
 def _by_vector(snapshot: Snapshot, vector: Vectors, limit: Selection | None) -> Ranked:

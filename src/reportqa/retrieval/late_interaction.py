@@ -158,8 +158,11 @@ class LateInteraction:
 
         A word outside the vocabulary has a negative number, always the same.
         """
-        ids = self._ids
-        return np.array([ids[t] if t in ids else _strange(t) for t in tokens], np.int64)
+        words = list(tokens)
+        ids = list(map(self._ids.get, words))
+        if None in ids:
+            ids = [_strange(word) if i is None else i for word, i in zip(words, ids, strict=True)]
+        return np.array(ids, np.int64)
 
     def match(
         self,

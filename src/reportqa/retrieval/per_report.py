@@ -111,14 +111,9 @@ def _selected(
     selection = table.select(filters)
     if among is None:
         return selection
-    wanted = np.array([report.id in among for report in table.reports] + [False])
-    allowed = wanted[table.report]
-    ids = [report.id for report in table.reports if report.id in among]
-    if selection is not None:
-        allowed &= selection.allowed
-        left = set(selection.report_ids)
-        ids = [report_id for report_id in ids if report_id in left]
-    return Selection(tuple(ids), allowed)
+    wanted = np.zeros(len(table.reports), np.bool_)
+    wanted[[table.reports.ordinals[one] for one in among if one in table.reports.ordinals]] = True
+    return table.of_reports(wanted, selection)
 
 
 def _gather(
@@ -141,7 +136,7 @@ def _gather(
         )
     )
     dense = np.full(everything, -np.inf, np.float32)
-    dense[allowed] = snapshot.vectors.rows()[allowed] @ vector
+    dense[allowed] = snapshot.vectors.cosines(vector, np.flatnonzero(allowed))
     ways = [dense, *(_in_rows(table, found, allowed) for found in (by_words, by_late))]
     rows = np.unique(np.concatenate([_best_of_each(table.report, way, most) for way in ways]))
     keys = table.keys[rows]

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from heapq import nlargest
+from operator import itemgetter
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +26,11 @@ from reportqa.types import Understood
 BY_HYBRID, BY_LATE, BY_LATE_NAMED = 40, 40, 20
 """Candidates by words and vectors, by late interaction, and by the latter within the reports whose
 place or year the question names (docs/tuning.md)."""
+
+SAID, NEAREST = 0.85, 3
+"""The share of a question's weight whose words are looked for by late interaction, and how many of
+the nearest words beside each. All of them cost three times as much among a million passages, and
+find nothing more (docs/tuning.md)."""
 
 REMEMBERED = 50_000
 """Passages that are kept in memory with their words, some 3 KB each; the oldest go first."""
@@ -89,7 +97,7 @@ class Describer:
         return self.late.groups(understood.terms, understood.expanded)
 
     def _by_late(self, snapshot: Snapshot, query: Query) -> list[Keys]:
-        groups = self.groups(query.understood)
+        groups = _weightiest(self.groups(query.understood))
         lists = [find_words(snapshot, query, groups, BY_LATE, query.selection)]
         if query.preferred is not None:
             lists.append(find_words(snapshot, query, groups, BY_LATE_NAMED, query.preferred))
@@ -111,6 +119,14 @@ class Describer:
                 while len(self._held) > REMEMBERED:
                     self._held.popitem(last=False)
         return [held[key] for key in wanted if key in held]
+
+
+def _weightiest(groups: Sequence[Mapping[str, float]]) -> list[Mapping[str, float]]:
+    """The groups that say most of a question, up to ``SAID`` of its weight, each cut short."""
+    by_weight = sorted(groups, key=lambda group: max(group.values()), reverse=True)
+    said = np.cumsum([max(group.values()) for group in by_weight])
+    kept = by_weight[: int(np.searchsorted(said, SAID * said[-1])) + 1] if by_weight else []
+    return [dict(nlargest(1 + NEAREST, group.items(), key=itemgetter(1))) for group in kept]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -25,6 +25,12 @@ from reportqa.types import Filters, Hit, Mode, Report, SearchResult, Understood
 if TYPE_CHECKING:
     from reportqa.retrieval.cross_encoder import CrossEncoder
 
+MOST_LIKELY = 5_000
+"""Passages with the words of a quoted phrase; where there are more, every text is read."""
+
+READ_WHOLE = 1_000
+"""In a library of no more reports every text is read, too, where words find a phrase nowhere."""
+
 
 def search(
     snapshot: Snapshot,
@@ -59,7 +65,7 @@ def search(
     notes = _notes(table, query, understood, selection, filters)
     hits: tuple[Hit, ...] = ()
     if table.reports:
-        selection, phrase_notes = _quoted(table, catalog, understood, selection)
+        selection, phrase_notes = _quoted(snapshot, catalog, understood, selection)
         notes += phrase_notes
         with stage("search: embed"):
             vector = None if embedder is None else embedder.embed_queries([query])[0]
@@ -101,21 +107,42 @@ def search(
 
 
 def _quoted(
-    table: PassageTable, catalog: Catalog, understood: Understood, selection: Selection | None
+    snapshot: Snapshot, catalog: Catalog, understood: Understood, selection: Selection | None
 ) -> tuple[Selection | None, list[str]]:
     """Limit a selection to the passages that hold every quoted phrase."""
-    notes: list[str] = []
+    table, notes = snapshot.table, list[str]()
     for phrase in understood.phrases:
-        spans = catalog.occurrences(phrase, None if selection is None else selection.report_ids)
+        reports = None if selection is None else selection.report_ids
+        likely = _likely(snapshot, phrase, reports)
+        spans = catalog.occurrences(phrase, likely) if likely else []
+        if not spans and (likely is None or len(table.reports) <= READ_WHOLE):
+            spans = catalog.occurrences(phrase, reports)
         holding = np.isin(table.keys, table.covering(spans), assume_unique=True)
         if selection is not None:
             holding &= selection.allowed
         if not holding.any():
             notes.append(f"没有段落原样包含“{phrase}”，以下按意思相近查找。")
             continue
-        held = np.unique(table.report[holding])
-        selection = Selection(tuple(table.reports[i].id for i in held), holding)
+        selection = table.only(holding)
     return selection, notes
+
+
+def _likely(
+    snapshot: Snapshot, phrase: str, reports: Sequence[str] | None
+) -> tuple[str, ...] | None:
+    """The reports with the words of a phrase in one passage; ``None`` where words cannot tell.
+
+    Its first and last are left out where there are others: in a sentence they may be cut as parts
+    of longer ones.
+    """
+    cut = snapshot.lexicon.cut(phrase)
+    inner = cut[1:-1] or cut
+    found = snapshot.words.search([{" ".join(inner): 1.0}], MOST_LIKELY, reports=reports).keys
+    if len(found) == MOST_LIKELY:
+        return None
+    table = snapshot.table
+    ordinals = np.unique(table.report[np.searchsorted(table.keys, np.sort(found))])
+    return tuple(table.reports[ordinal].id for ordinal in ordinals if ordinal >= 0)
 
 
 def _notes(
@@ -128,7 +155,7 @@ def _notes(
     if not table.reports:
         return ["资料库是空的：请先导入报告（reportqa ingest 文件夹）。"]
     missing = dict.fromkeys(unknown_places(query, understood))
-    if filters.place and not any(report.place == filters.place for report in table.reports):
+    if filters.place and filters.place not in table.reports.places:
         missing[filters.place] = None
     notes = [f"资料库中没有“{name}”的报告。" for name in missing]
     if selection is not None and not selection.allowed.any():
@@ -153,7 +180,6 @@ def _hits(
         (position, by_key[int(key)]) for position, key in enumerate(ordered) if int(key) in by_key
     ]
     groups = fold([stored.passage.text for _, stored in chosen], k)
-    reports = {report.id: report for report in table.reports}
     hits = []
     for rank, (member, folded) in enumerate(groups, 1):
         position, stored = chosen[member]
@@ -166,7 +192,14 @@ def _hits(
             "role": found.role[row],
         }
         hits.append(
-            _hit(rank, float(scores[row]), stored, reports[stored.report_id], len(folded), parts)
+            _hit(
+                rank,
+                float(scores[row]),
+                stored,
+                table.reports.by_id[stored.report_id],
+                len(folded),
+                parts,
+            )
         )
     return tuple(hits)
 

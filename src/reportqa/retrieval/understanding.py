@@ -11,6 +11,7 @@ from reportqa.errors import QueryError
 from reportqa.language import places, years
 from reportqa.language.lexicon import PLAIN, Lexicon
 from reportqa.retrieval.questions import ASKING, DECADE, OWN_PLACE, PHRASE, asked_role
+from reportqa.store.shelf import Shelf
 from reportqa.types import Filters, Level, Report, Role, Understood
 
 LONGEST_QUERY = 10_000
@@ -28,6 +29,9 @@ _OWN_LEVELS = {
     "镇": Level.TOWNSHIP,
     "乡": Level.TOWNSHIP,
 }
+
+_COUNTED = (("今年", 0), ("去年", -1), ("上年", -1), ("前年", -2), ("明年", 1))
+"""Years that are told by their distance from the latest report."""
 
 _LEADING_PLACE = re.compile(
     r"(?:^|[，。？！、；\s])([^\W\d_全各本我该这那每某哪几两一二三四五六七八九十]"
@@ -73,7 +77,7 @@ def understand(
 
 def _places(query: str, reports: Sequence[Report]) -> tuple[tuple[str, ...], set[str]]:
     """Return the library's places that a query names, and the words that named them."""
-    held = {report.place: report.level for report in reports if report.place}
+    held = Shelf.of(reports).places
     names = _names(tuple(held))
     found: list[tuple[int, str, str]] = []
     for name, place in names.items():
@@ -124,7 +128,9 @@ def with_held_place(filters: Filters, reports: Sequence[Report]) -> Filters:
     """Turn a filter's place into the name that the library's reports bear: 重庆 → 重庆市."""
     if filters.place is None:
         return filters
-    held = dict.fromkeys(report.place for report in reports if report.place)
+    held = Shelf.of(reports).places
+    if filters.place in held:
+        return filters
     named = (name for name in held if places.same_place(name, filters.place))
     return replace(filters, place=next(named, filters.place))
 
@@ -157,23 +163,13 @@ def _years(query: str, named: Sequence[str], reports: Sequence[Report]) -> tuple
         tens = match[2] or str("〇一二三四五六七八九".index(match[3]))
         century = match[1] or ("20" if tens in "12" else "19")
         found += range(int(f"{century}{tens}0"), int(f"{century}{tens}9") + 1)
-    if not found:
-        delivered = [
-            report.delivered_year
-            for report in reports
-            if report.delivered_year and (not named or report.place in named)
-        ]
-        latest = max(delivered, default=None)
-        if latest is not None:
-            for word, offset in (
-                ("今年", 0),
-                ("去年", -1),
-                ("上年", -1),
-                ("前年", -2),
-                ("明年", 1),
-            ):
-                if word in query:
-                    found.append(latest + offset)
+    told = [offset for word, offset in _COUNTED if word in query]
+    if told and not found:
+        shelf = Shelf.of(reports)
+        delivered = shelf.delivered[shelf.of_places(named)] if named else shelf.delivered
+        latest = int(delivered.max(initial=0))
+        if latest > 0:
+            found += [latest + offset for offset in told]
     return tuple(dict.fromkeys(found))
 
 

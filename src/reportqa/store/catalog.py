@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from sqlalchemy import ColumnElement, Connection, and_, func, select, true
 
@@ -22,8 +23,10 @@ from reportqa.store.records import (
     StoredPassage,
 )
 from reportqa.store.rows import (
+    COUNT,
     REPORT,
     STORED,
+    STORED_BY_KEY,
     WHOLE,
     among,
     overrides_of,
@@ -44,7 +47,6 @@ from reportqa.store.schema import (
     passages,
     reports,
     sections,
-    state,
 )
 from reportqa.store.state import raise_revision, read_state
 from reportqa.types import Filters, Overrides, Report, StructuredReport
@@ -183,8 +185,8 @@ class Catalog:
 
     def revision(self) -> int:
         """The number of changes committed so far; cheap enough to ask before every search."""
-        with self._database.reading() as connection:
-            return int(connection.execute(select(state.c.revision)).scalar_one())
+        [[revision]] = self._database.rows("SELECT revision FROM state")
+        return int(revision)
 
     @contextmanager
     def scan(self) -> Iterator[Scan]:
@@ -270,7 +272,7 @@ class Catalog:
     def size(self) -> int:
         """The number of passages."""
         with self._database.reading() as connection:
-            return int(connection.execute(select(func.count(passages.c.key))).scalar_one())
+            return int(connection.execute(COUNT).scalar_one())
 
     def origin_of(self, report_id: str) -> Origin | None:
         """Where the report with this id came from; ``None`` if there is none."""
@@ -307,10 +309,7 @@ class Catalog:
     def passages(self, keys: Sequence[int] | Keys) -> list[StoredPassage]:
         """The passages with these keys, in this order; those gone meanwhile are left out."""
         wanted = [int(key) for key in keys]
-        with self._database.reading() as connection:
-            is_meant = and_(among(passages.c.key, wanted), self._shown(passages.c.report_id))
-            rows = connection.execute(STORED.where(is_meant)).all()
-        found = {row.key: stored_passage_of(row) for row in rows}
+        found = {row[0]: stored_passage_of(row) for row in self._stored(wanted)}
         return [found[key] for key in wanted if key in found]
 
     def passage(self, passage_id: str) -> StoredPassage:
@@ -345,6 +344,13 @@ class Catalog:
             for row in rows
             for start in _starts(row.text, phrase)
         ]
+
+    def _stored(self, keys: Sequence[int]) -> Iterable[Sequence[Any]]:
+        if self._readable is None:
+            return self._database.rows(STORED_BY_KEY, json.dumps(keys))
+        with self._database.reading() as connection:
+            is_meant = and_(among(passages.c.key, keys), self._shown(passages.c.report_id))
+            return connection.execute(STORED.where(is_meant)).all()
 
     def _shown(self, report_id: ColumnElement[str]) -> ColumnElement[bool]:
         return shown_to(self._readable, report_id)

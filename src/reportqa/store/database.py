@@ -91,6 +91,22 @@ class Database:
         with self._engine.connect() as connection:
             yield connection
 
+    def rows(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
+        """The rows of one statement, which sees one state of the file.
+
+        For what every search asks: a tenth of the time that an expression takes.
+        """
+        connection = self._engine.raw_connection()
+        try:
+            driver: Any = connection.driver_connection
+            rows: list[tuple[Any, ...]] = driver.execute(statement, values).fetchall()
+        except sqlite3.Error as error:
+            self._tell(error)
+            raise
+        finally:
+            connection.close()
+        return rows
+
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """One transaction: committed at the end, undone by any exception."""
@@ -149,7 +165,10 @@ class Database:
         return LibraryDamaged(f"{self.path.name}：文件已损坏（{error}）；{self._remedy}")
 
     def _translate(self, context: ExceptionContext) -> None:
-        error = context.original_exception
+        self._tell(context.original_exception)
+
+    def _tell(self, error: BaseException) -> None:
+        """Raise an error of SQLite in our words, where we have some."""
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
         is_garbled = "Could not decode to UTF-8" in str(error)
         if is_garbled or code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):

@@ -17,6 +17,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from reportqa.store.files import sum_of
+
 Built = TypeVar("Built")
 
 FORMAT = 1
@@ -53,7 +55,7 @@ def intact(home: Path, manifest: Manifest) -> bool:
     """Whether every file of the generation is there and has its checksum."""
     folder = home / manifest.directory
     try:
-        return all(_sum(folder / name) == expected for name, expected in manifest.files.items())
+        return all(sum_of(folder / name) == expected for name, expected in manifest.files.items())
     except OSError:
         return False
 
@@ -76,7 +78,7 @@ def publish(
     folder = home / f"{revision:08d}-{uuid.uuid4().hex[:8]}"
     folder.mkdir()
     built = build(folder)
-    files = {path.name: _sum(path, sync=True) for path in sorted(folder.iterdir())}
+    files = {path.name: _synced(path) for path in sorted(folder.iterdir())}
     sync_folder(folder)
     manifest = Manifest(revision, dict(identity), count, folder.name, files)
     _write(home, manifest)
@@ -114,14 +116,11 @@ def _sweep(home: Path, keep: str | None) -> None:
             shutil.rmtree(path, ignore_errors=True)
 
 
-def _sum(path: Path, *, sync: bool = False) -> str:
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    if sync:
-        # Some systems sync only what was opened for writing.
-        with path.open("r+b") as file:
-            os.fsync(file.fileno())
-    return digest
+def _synced(path: Path) -> str:
+    # Some systems sync only what was opened for writing.
+    with path.open("r+b") as file:
+        os.fsync(file.fileno())
+    return sum_of(path)
 
 
 def _checksum(content: Mapping[str, object]) -> str:

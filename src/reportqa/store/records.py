@@ -10,10 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reportqa.embedding.base import Fingerprint
-from reportqa.types import Overrides, Passage, Report, StructuredReport
+from reportqa.types import Overrides, Passage, Report, Role, StructuredReport
 
 Keys = NDArray[np.int64]
 HalfVectors = NDArray[np.float16]
+
+ROLES = tuple(Role)
+"""Roles by the numbers that arrays have for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,16 +112,6 @@ class WordRow(NamedTuple):
     context_tokens: str
 
 
-class TableRow(NamedTuple):
-    """What filters and quoted phrases need of a passage."""
-
-    key: int
-    report_id: str
-    role: str
-    start: int
-    end: int
-
-
 class Ranked(NamedTuple):
     """Passages best first: ``keys`` int64 ``(n,)``, ``scores`` float32 ``(n,)``, higher is better.
 
@@ -135,3 +128,11 @@ class Ranked(NamedTuple):
         score_array = np.fromiter(scores, np.float32)
         order = np.lexsort((key_array, -score_array))
         return cls(key_array[order], score_array[order])
+
+
+def changed(before: Keys, now: Keys) -> tuple[Keys, bool]:
+    """What keys came between two times, and whether any went; all rise, and are given out once."""
+    if len(now) >= len(before) and np.array_equal(now[: len(before)], before):
+        return now[len(before) :], False
+    is_lost = len(np.setdiff1d(before, now, assume_unique=True)) > 0
+    return np.setdiff1d(now, before, assume_unique=True), is_lost

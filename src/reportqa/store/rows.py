@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import asdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, fields
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from sqlalchemy import Column, ColumnElement, Row, column, exists, func, select, true
+from sqlalchemy.dialects import sqlite
 
 from reportqa.store.records import Entry, StoredPassage
 from reportqa.store.schema import collections, passages, reports
@@ -47,11 +49,23 @@ _COLLECTION = (
 )
 
 REPORT = [reports.c.id, *(reports.c[name] for name in _HELD), reports.c.evidence, _COLLECTION]
+_SQLITE = sqlite.dialect()
+EVERY_REPORT = str(select(*REPORT).order_by(reports.c.id).compile(dialect=_SQLITE))
+"""All reports, as SQLite reads it: what comes is for ``report_as_read``."""
+
+COUNT = select(func.count()).select_from(passages)
+"""The number of passages."""
+
 WHOLE = [*reports.c, _COLLECTION]
 """A report with its text, and all that was kept with it."""
 
+_OF_PASSAGE = tuple(field.name for field in fields(Passage))
 _ROLES = {role.value: role for role in Role}
 STORED = select(passages, reports.c.page_starts).join_from(passages, reports)
+STORED_BY_KEY = (
+    f'{STORED.compile(dialect=_SQLITE)} WHERE passages."key" IN (SELECT value FROM json_each(?))'
+)
+"""The same for the keys of a JSON list, as SQLite reads it: it comes with JSON not yet loaded."""
 
 
 def among(of: Column[Any], values: Iterable[Any]) -> ColumnElement[bool]:
@@ -92,7 +106,7 @@ def passage_rows(entry: Entry) -> list[dict[str, Any]]:
     return [
         {
             "report_id": entry.structured.report.id,
-            **asdict(passage),
+            **{name: getattr(passage, name) for name in _OF_PASSAGE},
             "tokens": tokens,
             "context_tokens": context_tokens,
             "embedding": vector.tobytes(),
@@ -107,6 +121,16 @@ def report_of(row: Row[*tuple[Any, ...]]) -> Report:
     values["level"] = None if row.level is None else Level(row.level)
     evidence = tuple(Evidence(**item) for item in row.evidence)
     return Report(id=row.id, **values, evidence=evidence, collection=row.collection)
+
+
+@lru_cache(maxsize=65_536)
+def report_as_read(row: tuple[Any, ...]) -> Report:
+    """The report of a row of ``EVERY_REPORT``; one that has not changed is not made again."""
+    report_id, *values, evidence, collection = row
+    held = dict(zip(_HELD, values, strict=True))
+    held["level"] = None if held["level"] is None else Level(held["level"])
+    found = tuple(Evidence(**item) for item in json.loads(evidence))
+    return Report(id=report_id, **held, evidence=found, collection=collection)
 
 
 def shown_to(
@@ -142,13 +166,13 @@ def section_of(row: Row[*tuple[Any, ...]]) -> Section:
     )
 
 
-def passage_of(row: Row[*tuple[Any, ...]]) -> Passage:
+def passage_of(row: Sequence[Any]) -> Passage:
     """The passage of a row that begins with the columns of ``passages``."""
     _, _, index, section_index, start, end, role, path, text, *_ = row
-    return Passage(index, start, end, text, _ROLES[role], section_index, tuple(path))
+    return Passage(index, start, end, text, _ROLES[role], section_index, _loaded(path))
 
 
-def stored_passage_of(row: Row[*tuple[Any, ...]]) -> StoredPassage:
+def stored_passage_of(row: Sequence[Any]) -> StoredPassage:
     """The passage of a row of ``STORED``, with all that the catalog keeps of it."""
     words, context_words, embedding, page_starts = row[-4:]
     passage = passage_of(row)
@@ -159,5 +183,15 @@ def stored_passage_of(row: Row[*tuple[Any, ...]]) -> StoredPassage:
         words=words,
         context_words=context_words,
         vector=np.frombuffer(embedding, np.float16),
-        page=bisect_right(page_starts, passage.start) or None,
+        page=bisect_right(_loaded(page_starts), passage.start) or None,
     )
+
+
+def _loaded(value: Sequence[Any] | str) -> tuple[Any, ...]:
+    """A JSON list, whether it is loaded or not."""
+    return _list(value) if isinstance(value, str) else tuple(value)
+
+
+@lru_cache(maxsize=4096)
+def _list(content: str) -> tuple[Any, ...]:
+    return tuple(json.loads(content))

@@ -4,27 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
-from typing import NamedTuple, Self
+from functools import cached_property
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from reportqa.store.records import Keys
+from reportqa.store.records import ROLES, Keys, changed
 from reportqa.store.scan import Scan
-from reportqa.types import Filters, Report, Role
+from reportqa.store.shelf import Shelf
+from reportqa.types import Filters
 
-ROLES = tuple(Role)
 _GONE = -1
 
 
-class Selection(NamedTuple):
-    """What filters leave: the ids of the reports, and ``allowed``, bool ``(len(table.keys),)``."""
+@dataclass(frozen=True, eq=False)
+class Selection:
+    """What filters leave.
 
-    report_ids: tuple[str, ...]
+    ``reports`` is bool ``(len(table.reports),)`` and may have reports without any passage that is
+    left; ``allowed`` is bool ``(len(table.keys),)``.
+    """
+
+    shelf: Shelf
+    reports: NDArray[np.bool_]
     allowed: NDArray[np.bool_]
 
+    @cached_property
+    def report_ids(self) -> tuple[str, ...]:
+        """The ids of the reports."""
+        return tuple(self.shelf[ordinal].id for ordinal in np.flatnonzero(self.reports))
 
-@dataclass(frozen=True, slots=True, eq=False)
+    @cached_property
+    def size(self) -> int:
+        """The number of passages."""
+        return int(np.count_nonzero(self.allowed))
+
+
+@dataclass(frozen=True, eq=False)
 class PassageTable:
     """Row ``i`` of every array is the passage ``keys[i]``.
 
@@ -37,44 +54,74 @@ class PassageTable:
     role: NDArray[np.int8]
     start: NDArray[np.int32]
     end: NDArray[np.int32]
-    reports: tuple[Report, ...]
+    reports: Shelf
 
     @classmethod
-    def of(cls, scan: Scan, keys: Keys) -> Self:
-        """The table of these passages, rows in the same order."""
-        reports = scan.reports()
-        ordinal = {report.id: index for index, report in enumerate(reports)}
-        code = {role.value: index for index, role in enumerate(ROLES)}
-        rows = [
-            (row.key, ordinal[row.report_id], code[row.role], row.start, row.end)
-            for row in scan.table()
-        ]
-        live = np.array(rows, np.int64).reshape(-1, 5)
-        live = live[np.argsort(live[:, 0])]
+    def of(cls, scan: Scan, keys: Keys, before: PassageTable | None = None) -> Self:
+        """The table of these passages, rows in the same order.
+
+        Of what the table ``before`` has, only what may have changed is read again.
+        """
+        shelf = Shelf(scan.reports())
+        if before is not None:
+            fresh, is_lost = changed(before.keys, keys)
+            rows = scan.table(shelf.ordinals, after=int(before.keys[-1]) if len(before.keys) else 0)
+            if not is_lost and len(rows) == len(fresh) and scan.size == before.live + len(fresh):
+                moved = np.array(
+                    [shelf.ordinals.get(one.id, _GONE) for one in before.reports] + [_GONE]
+                )
+                was = [moved[before.report], before.role, before.start, before.end]
+                joined = (np.concatenate(pair) for pair in zip(was, rows[:, 1:].T, strict=True))
+                return cls._of_columns(keys, joined, shelf)
+        live = scan.table(shelf.ordinals)
         place = np.searchsorted(live[:, 0], keys)
         found = place < len(live)
         found[found] = live[place[found], 0] == keys[found]
         columns = np.full((len(keys), 4), _GONE, np.int64)
         columns[found] = live[place[found], 1:]
+        return cls._of_columns(keys, columns.T, shelf)
+
+    @classmethod
+    def _of_columns(cls, keys: Keys, columns: Iterable[NDArray[Any]], shelf: Shelf) -> Self:
+        report, role, start, end = columns
         return cls(
             keys,
-            columns[:, 0].astype(np.int32),
-            columns[:, 1].astype(np.int8),
-            columns[:, 2].astype(np.int32),
-            columns[:, 3].astype(np.int32),
-            reports,
+            report.astype(np.int32),
+            role.astype(np.int8),
+            start.astype(np.int32),
+            end.astype(np.int32),
+            shelf,
         )
+
+    @cached_property
+    def live(self) -> int:
+        """How many of its passages have not been removed."""
+        return int(np.count_nonzero(self.report != _GONE))
 
     def select(self, filters: Filters) -> Selection | None:
         """The reports and passages that filters leave; ``None`` when they leave everything."""
-        if filters == Filters() and not np.any(self.report == _GONE):
+        if filters == Filters() and self.live == len(self.keys):
             return None
-        chosen = np.array([_matches(report, filters) for report in self.reports] + [False])
-        allowed = chosen[self.report]
+        selection = self.of_reports(self.reports.matching(filters))
         if filters.role is not None:
-            allowed &= self.role == ROLES.index(filters.role)
-        ids = tuple(report.id for report, is_in in zip(self.reports, chosen, strict=False) if is_in)
-        return Selection(ids, allowed)
+            selection = replace(
+                selection, allowed=selection.allowed & (self.role == ROLES.index(filters.role))
+            )
+        return selection
+
+    def of_reports(self, chosen: NDArray[np.bool_], within: Selection | None = None) -> Selection:
+        """Some reports, bool ``(len(reports),)``, as far as a selection has them."""
+        allowed = np.append(chosen, False)[self.report]
+        if within is not None:
+            chosen = chosen & within.reports
+            allowed &= within.allowed
+        return Selection(self.reports, chosen, allowed)
+
+    def only(self, allowed: NDArray[np.bool_]) -> Selection:
+        """Some passages, bool ``(len(keys),)``, and the reports that they are of."""
+        chosen = np.zeros(len(self.reports) + 1, np.bool_)
+        chosen[self.report[allowed]] = True
+        return Selection(self.reports, chosen[:-1], allowed)
 
     def shown_to(self, readable: Collection[str]) -> PassageTable:
         """The same rows, as whoever may read these collections sees them.
@@ -84,7 +131,7 @@ class PassageTable:
         is_shown = [one.collection is None or one.collection in readable for one in self.reports]
         ordinal = np.append(np.cumsum(is_shown) - 1, _GONE)
         ordinal[:-1][~np.array(is_shown, np.bool_)] = _GONE
-        left = tuple(one for one, shown in zip(self.reports, is_shown, strict=True) if shown)
+        left = Shelf(one for one, shown in zip(self.reports, is_shown, strict=True) if shown)
         return replace(self, report=ordinal[self.report].astype(np.int32), reports=left)
 
     def covering(self, spans: Iterable[tuple[str, int, int]]) -> Keys:
@@ -92,7 +139,7 @@ class PassageTable:
 
         A span is ``(report id, start, end)``.
         """
-        ordinal = {report.id: index for index, report in enumerate(self.reports)}
+        ordinal = self.reports.ordinals
         by_report: dict[int, list[tuple[int, int]]] = {}
         for report_id, start, end in spans:
             if report_id in ordinal:
@@ -109,14 +156,3 @@ class PassageTable:
             np.add.at(edges, np.maximum(first, last), -1)
             hit[rows] = np.cumsum(edges[:-1]) > 0
         return self.keys[hit]
-
-
-def _matches(report: Report, filters: Filters) -> bool:
-    year = report.delivered_year
-    return (
-        filters.report_id in (None, report.id)
-        and filters.place in (None, report.place)
-        and filters.level in (None, report.level)
-        and (filters.year_from is None or (year is not None and year >= filters.year_from))
-        and (filters.year_to is None or (year is not None and year <= filters.year_to))
-    )

@@ -1,8 +1,13 @@
-"""The vector view: exact cosine over FAISS, under our own row numbers.
+"""The vector view: cosine over FAISS, under our own row numbers.
 
-Row ``i`` is the passage ``keys[i]``. Nothing is ever taken out of a FAISS index: a view without
-some passages is a new, dense one (FAISS's own ids with removals have returned stale vectors:
-faiss 1134, 5578).
+Row ``i`` is the passage ``keys[i]``. Up to ``EXACT`` passages every vector is held against the
+question. A larger view looks only at the lists of like vectors that lie nearest to it, in eight
+bits a number, holds the best of what it meets there against the question exactly, and keeps the
+vectors themselves in a file that the system reads as it is needed. What is added to it later stands
+in a tail, which is searched whole, until the tail is long enough to be sorted in.
+
+Nothing is ever taken out of a FAISS index: a view without some passages is a new one (FAISS's own
+ids with removals have returned stale vectors: faiss 1134, 5578).
 """
 
 from __future__ import annotations
@@ -15,10 +20,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reportqa.embedding.base import Vectors
-from reportqa.store.records import Keys, Ranked, State
+from reportqa.store.files import share
+from reportqa.store.lists import Lists
+from reportqa.store.records import HalfVectors, Keys, Ranked, State, changed
 from reportqa.store.scan import Scan
 
+EXACT = 50_000
+"""Passages that are searched one by one; at this size that takes some 5 ms."""
+
+LONGEST_TAIL = 16_384
+"""Passages that may stand behind the lists; searched one by one they take 2 ms."""
+
 _faiss: Any = faiss  # its stubs do not know the wrappers that take keywords
+_KEYS, _ROWS, _TAIL = "keys.npy", "rows.npy", "tail.faiss"
 
 
 class VectorView:
@@ -26,16 +40,27 @@ class VectorView:
 
     NAME: ClassVar[str] = "vectors"
 
-    def __init__(self, keys: Keys, index: Any) -> None:
+    def __init__(
+        self,
+        keys: Keys,
+        tail: Any,
+        lists: Lists | None = None,
+        rows: HalfVectors | None = None,
+        folder: Path | None = None,
+    ) -> None:
+        """``tail`` holds the last rows exactly, ``lists`` and ``rows`` all that come before."""
         self.keys = keys
-        self._index = index
+        self._tail = tail
+        self._lists = lists
+        self._rows = rows
+        self._folder = folder
 
     @classmethod
     def identity(cls, state: State) -> dict[str, str]:
         """Vectors are of use under the model that made them."""
         model = state.model
         return {
-            "engine": "faiss flat inner product, float32",
+            "engine": "faiss inner product, float32; above 50,000 in lists",
             "library": state.library,
             "model": "" if model is None else f"{model.name} {model.revision} {model.dimension}",
         }
@@ -43,62 +68,158 @@ class VectorView:
     @classmethod
     def load(cls, folder: Path) -> Self:
         """Open the view in a folder; through Python bytes, as FAISS cannot open every path."""
-        index = faiss.deserialize_index(np.fromfile(folder / "index.faiss", np.uint8))
-        return cls(np.load(folder / "keys.npy", allow_pickle=False), index)
+        tail = faiss.deserialize_index(np.fromfile(folder / _TAIL, np.uint8))
+        keys = np.load(folder / _KEYS, allow_pickle=False)
+        if not (folder / _ROWS).exists():
+            return cls(keys, tail, folder=folder)
+        rows = np.load(folder / _ROWS, mmap_mode="r", allow_pickle=False)
+        return cls(keys, tail, Lists.load(folder), rows, folder)
 
     @classmethod
     def build(cls, scan: Scan, keys: Keys, folder: Path | None) -> Self:
         """Make the view from the embeddings in the catalog."""
-        return cls._made(keys, scan.vectors(keys), folder)
+        if folder is None or len(keys) <= EXACT:
+            return cls._made(keys, scan.vectors(keys), folder)
+        rows = np.lib.format.open_memmap(
+            folder / _ROWS, "w+", np.float16, (len(keys), scan.dimension())
+        )
+        for first, part in scan.vectors_in_parts(keys):
+            rows[first : first + len(part)] = part
+        return cls._sorted_in(keys, rows, Lists.train(rows), folder)
 
     def follow(self, scan: Scan, keys: Keys, folder: Path) -> Self:
         """Make the view of these passages, reading from the catalog only those that are new."""
-        fresh = np.setdiff1d(keys, self.keys, assume_unique=True)
+        fresh, is_lost = changed(self.keys, keys)
+        if self._lists is None and len(keys) <= EXACT:
+            return self._followed(scan, keys, fresh, folder)
+        if self._lists is None or self._rows is None or self._folder is None or is_lost:
+            return self.build(scan, keys, folder)
         added = scan.vectors(fresh)
-        rows = np.empty((len(keys), added.shape[1]), np.float32)
-        is_fresh = np.isin(keys, fresh, assume_unique=True)
-        rows[is_fresh] = added
-        kept = np.searchsorted(self.keys, keys[~is_fresh])
-        if len(kept):
-            rows[~is_fresh] = self.rows()[kept]
-        return self._made(keys, rows, folder)
+        tail = faiss.clone_index(self._tail)
+        tail.add(added)
+        if tail.ntotal <= LONGEST_TAIL:
+            self._lists.share(self._folder, folder)
+            share(self._folder / _ROWS, folder / _ROWS)
+            return self._written(keys, tail, self._lists, self._rows, folder)
+        if len(keys) > 2 * self._lists.trained_on:
+            return self.build(scan, keys, folder)
+        rows = np.lib.format.open_memmap(folder / _ROWS, "w+", np.float16, (len(keys), tail.d))
+        rows[: len(self._rows)] = self._rows
+        rows[len(self._rows) :] = _all_rows(tail)
+        return self._sorted_in(keys, rows, self._lists.with_rows(rows[len(self._rows) :]), folder)
 
     def rows(self) -> Vectors:
         """All vectors: float32 ``(len(keys), dimension)``, not to be written to."""
-        if not len(self.keys):
-            return np.empty((0, self._index.d), np.float32)
-        flat = faiss.rev_swig_ptr(self._index.get_xb(), len(self.keys) * self._index.d)
-        return np.asarray(flat).reshape(len(self.keys), self._index.d)
+        tail = _all_rows(self._tail)
+        return tail if self._rows is None else np.concatenate([self._rows, tail])
+
+    def cosines(self, query: Vectors, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        """The cosine of a query to the passages in these rows: float32 ``(len(rows),)``."""
+        tail = _all_rows(self._tail)
+        if self._rows is None:
+            return tail[rows] @ query
+        cosines = np.empty(len(rows), np.float32)
+        in_tail = rows >= len(self._rows)
+        cosines[in_tail] = tail[rows[in_tail] - len(self._rows)] @ query
+        before = np.flatnonzero(~in_tail)
+        for first in range(0, len(before), LONGEST_TAIL):
+            some = before[first : first + LONGEST_TAIL]
+            cosines[some] = self._rows[rows[some]].astype(np.float32) @ query
+        return cosines
 
     def search(self, query: Vectors, k: int, allowed: NDArray[np.bool_] | None = None) -> Ranked:
         """The ``k`` passages with the highest cosine to a query, or fewer if there are fewer.
 
         ``query`` is float32 ``(dimension,)`` of unit length; ``allowed`` is ``(len(keys),)`` and
-        says which rows may be found, all by default.
+        says which rows may be found, all by default. In a view of more than ``EXACT`` passages a
+        few of the best may be missed (docs/performance.md has how many).
         """
-        k = min(k, len(self.keys) if allowed is None else int(np.count_nonzero(allowed)))
-        if k <= 0:
-            return Ranked.of((), ())
-        parameters = None
-        if allowed is not None:
-            # The bits must outlive the search: FAISS keeps a bare pointer to them.
-            bits = np.packbits(allowed, bitorder="little")
-            selector = faiss.IDSelectorBitmap(len(bits), faiss.swig_ptr(bits))
-            parameters = _faiss.SearchParameters(sel=selector)
-        # FAISS divides a search among threads by query, so for one they only wait for each other.
-        faiss.omp_set_num_threads(1)
-        scores, rows = self._index.search(
-            np.ascontiguousarray(query, np.float32).reshape(1, -1), k, params=parameters
+        if self._lists is None or self._rows is None:
+            return self._ranked(*_exact(self._tail, query, k, allowed))
+        first = len(self._rows)
+        before, behind = (None, None) if allowed is None else (allowed[:first], allowed[first:])
+        if before is not None and np.count_nonzero(before) <= LONGEST_TAIL:
+            near = np.flatnonzero(before)
+        else:
+            near = self._lists.search(query, 2 * k, before)
+        rows, scores = _exact(self._tail, query, k, behind)
+        return self._ranked(
+            np.concatenate([near, rows + first]),
+            np.concatenate([self.cosines(query, near), scores]),
+            k,
         )
-        found = rows[0] >= 0
-        return Ranked.of(self.keys[rows[0][found]], scores[0][found])
+
+    def _ranked(
+        self, rows: NDArray[np.int64], scores: NDArray[np.float32], k: int | None = None
+    ) -> Ranked:
+        if k is not None and len(rows) > k:
+            best = np.argpartition(-scores, k)[:k]
+            rows, scores = rows[best], scores[best]
+        return Ranked.of(self.keys[rows], scores)
+
+    def _followed(self, scan: Scan, keys: Keys, fresh: Keys, folder: Path) -> Self:
+        rows = np.empty((len(keys), self._tail.d), np.float32)
+        added = scan.vectors(fresh)
+        is_fresh = np.isin(keys, fresh, assume_unique=True)
+        if added.shape[1] != rows.shape[1]:  # nothing was there, not even a model
+            rows = np.empty((len(keys), added.shape[1]), np.float32)
+        rows[is_fresh] = added
+        kept = np.searchsorted(self.keys, keys[~is_fresh])
+        if len(kept):
+            rows[~is_fresh] = _all_rows(self._tail)[kept]
+        return self._made(keys, rows, folder)
 
     @classmethod
     def _made(cls, keys: Keys, rows: Vectors, folder: Path | None) -> Self:
-        index = faiss.IndexFlatIP(rows.shape[1])
-        index.add(rows)
+        tail = faiss.IndexFlatIP(rows.shape[1])
+        tail.add(rows)
+        return cls._written(keys, tail, None, None, folder)
+
+    @classmethod
+    def _sorted_in(cls, keys: Keys, rows: Any, lists: Lists, folder: Path) -> Self:
+        rows.flush()
+        lists.save(folder)
+        return cls._written(keys, faiss.IndexFlatIP(rows.shape[1]), lists, rows, folder)
+
+    @classmethod
+    def _written(
+        cls,
+        keys: Keys,
+        tail: Any,
+        lists: Lists | None,
+        rows: HalfVectors | None,
+        folder: Path | None,
+    ) -> Self:
         if folder is not None:
-            with (folder / "index.faiss").open("wb") as file:
-                file.write(faiss.serialize_index(index).data)
-            np.save(folder / "keys.npy", keys, allow_pickle=False)
-        return cls(keys, index)
+            with (folder / _TAIL).open("wb") as file:
+                file.write(faiss.serialize_index(tail).data)
+            np.save(folder / _KEYS, keys, allow_pickle=False)
+        return cls(keys, tail, lists, rows, folder)
+
+
+def _all_rows(flat: Any) -> Vectors:
+    if not flat.ntotal:
+        return np.empty((0, flat.d), np.float32)
+    found = faiss.rev_swig_ptr(flat.get_xb(), flat.ntotal * flat.d)
+    return np.asarray(found).reshape(flat.ntotal, flat.d)
+
+
+def _exact(
+    flat: Any, query: Vectors, k: int, allowed: NDArray[np.bool_] | None
+) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """The ``k`` rows with the highest inner product, each held against the query."""
+    k = min(k, flat.ntotal if allowed is None else int(np.count_nonzero(allowed)))
+    if k <= 0:
+        return np.empty(0, np.int64), np.empty(0, np.float32)
+    parameters = None
+    if allowed is not None:
+        # The bits must outlive the search: FAISS keeps a bare pointer to them.
+        bits = np.packbits(allowed, bitorder="little")
+        selector = faiss.IDSelectorBitmap(len(bits), faiss.swig_ptr(bits))
+        parameters = _faiss.SearchParameters(sel=selector)
+    # FAISS divides a search among threads by query, so for one they only wait for each other.
+    faiss.omp_set_num_threads(1)
+    asked = np.ascontiguousarray(query, np.float32).reshape(1, -1)
+    scores, rows = flat.search(asked, k, params=parameters)
+    found = rows[0] >= 0
+    return rows[0][found], scores[0][found]

@@ -131,7 +131,7 @@ class Views:
         )
         if before is not None and is_same:
             return before
-        table = PassageTable.of(scan, vectors.view.keys)
+        table = PassageTable.of(scan, vectors.view.keys, before.table if before else None)
         self._snapshot = Snapshot(revision, state.model, vectors.view, words.view, table, lexicon)
         return self._snapshot
 
@@ -166,7 +166,7 @@ class Views:
                 before = None
             elif before.revision == state.revision:
                 return before
-        keys = scan.keys()
+        keys = scan.keys(None if before is None else before.view.keys)
         identity = kind.identity(state)
 
         def build(folder: Path) -> V:

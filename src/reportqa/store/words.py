@@ -10,7 +10,6 @@ of some forty words as much as all the passages in it.
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -19,11 +18,20 @@ from typing import Any, ClassVar, Self
 import numpy as np
 import tantivy
 
-from reportqa.store.records import Keys, Ranked, State, WordRow
+from reportqa.store.files import share
+from reportqa.store.records import Keys, Ranked, State, WordRow, changed
 from reportqa.store.scan import Scan
 from reportqa.types import Role
 
+READ = 100_000
+"""Passages that the rarest words of a question may have together; among a million passages the
+100 best stay the same by it (docs/performance.md)."""
+
+_FEW = 1_000
+"""Whoever wants more hits than this wants all passages that have any of the words."""
+
 _HEAP_BYTES = 50_000_000
+_Group = Mapping[str, float]
 _Query = tantivy.Query
 
 
@@ -64,15 +72,14 @@ class WordView:
 
     def follow(self, scan: Scan, keys: Keys, folder: Path) -> Self:
         """Make the view of these passages, adding to this one if nothing is to be taken away."""
-        is_lost = len(np.setdiff1d(self.keys, keys, assume_unique=True)) > 0
+        fresh, is_lost = changed(self.keys, keys)
         if self._folder is None or is_lost or len(keys) > 2 * _largest_segment(self._folder):
             return self.build(scan, keys, folder)
         for path in self._folder.iterdir():
             if path.suffix == ".json":
                 shutil.copyfile(path, folder / path.name)
             elif path.suffix not in (".lock", ".npy"):
-                _share(path, folder / path.name)
-        fresh = np.setdiff1d(keys, self.keys, assume_unique=True)
+                share(path, folder / path.name)
         return self._made(tantivy.Index.open(str(folder)), scan.words(fresh), keys, folder)
 
     def search(
@@ -92,24 +99,45 @@ class WordView:
         headings); the groups add up. ``reports`` limits the search to these ids, ``role`` to
         sections of one role.
         """
-        should = [
-            (tantivy.Occur.Should, self._group(group, context_boost)) for group in groups if group
-        ]
+        k = min(k, len(self.keys))
+        groups = [group for group in groups if group]
+        if k <= 0 or not groups:
+            return Ranked.of((), ())
         limits = []
         if reports is not None:
             limits.append(_Query.term_set_query(self._schema, "report", list(reports)))
         if role is not None:
             limits.append(_Query.term_query(self._schema, "role", role.value, "basic"))
-        k = min(k, len(self.keys))
-        if k <= 0 or not should:
-            return Ranked.of((), ())
-        query = _Query.boolean_query(should)
+        leading, others = self._parted(groups) if k <= _FEW else (groups, [])
+        query = _any_of([self._group(group, context_boost) for group in leading])
+        if others:
+            more = [(tantivy.Occur.Should, self._group(one, context_boost)) for one in others]
+            query = _Query.boolean_query([(tantivy.Occur.Must, query), *more])
         if limits:
             must = [query, *(_Query.const_score_query(limit, 0.0) for limit in limits)]
             query = _Query.boolean_query([(tantivy.Occur.Must, part) for part in must])
         hits = self._searcher.search(query, k, count=False).hits
         keys = self._searcher.fast_field_values("key", [address for _, address in hits])
         return Ranked.of(keys, (score for score, _ in hits))
+
+    def _parted(self, groups: Sequence[_Group]) -> tuple[list[_Group], list[_Group]]:
+        """Divide groups into the rarest, one of which a passage must have, and the rest.
+
+        The rest still count where they stand: only passages that have nothing but the commonest
+        words of a question are passed over.
+        """
+        sizes = [sum(map(self._most, group)) for group in groups]
+        order = sorted(range(len(groups)), key=sizes.__getitem__)
+        met = np.cumsum([sizes[place] for place in order])
+        count = max(1, int(np.searchsorted(met, READ, side="right")))
+        return [groups[at] for at in order[:count]], [groups[at] for at in order[count:]]
+
+    def _most(self, term: str) -> int:
+        """How many passages have a term at most, in their text or their context."""
+        return min(
+            int(self._searcher.doc_freq("body", word) + self._searcher.doc_freq("context", word))
+            for word in term.split(" ")
+        )
 
     def document_frequency(self, term: str) -> int:
         """How many passages have a term in their text."""
@@ -153,6 +181,10 @@ class WordView:
         return view
 
 
+def _any_of(queries: Sequence[Any]) -> Any:
+    return _Query.boolean_query([(tantivy.Occur.Should, query) for query in queries])
+
+
 def _schema() -> Any:
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field("key", fast=True)
@@ -177,10 +209,3 @@ def _largest_segment(folder: Path) -> int:
     """The number of passages in the largest segment of an index."""
     meta = json.loads((folder / "meta.json").read_bytes())
     return max((segment["max_doc"] for segment in meta["segments"]), default=0)
-
-
-def _share(path: Path, target: Path) -> None:
-    try:
-        os.link(path, target)
-    except OSError:
-        shutil.copyfile(path, target)
