@@ -5,6 +5,7 @@
 # make bench   time ingest and search beside what people would use instead
 # make stages  time ingest and search stage by stage, with 1, 8 and 32 clients
 # make peers   the same passages in LangChain, txtai, Haystack and LanceDB; PASSAGES=100000
+# make scale   what a library costs as it grows; PASSAGES="10000 100000"
 # make faults  kill a writer 500 times, and look for what was lost or came back
 # make fuzz    bad input: readers, structure, numerals and the API, with 20 times as many cases
 # make load    50 clients for two minutes: what fails, what is lost, how long it takes
@@ -26,7 +27,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet -c co
 # pip compiles what it installs, but not a checkout; a search should not wait for that.
 COMPILE := $(BIN)/python -m compileall -q src
 
-.PHONY: demo test lint serve bench stages peers faults fuzz load audit drcd models screenshots \
+.PHONY: demo test lint serve bench scale stages peers faults fuzz load audit drcd models screenshots \
 	system clean
 .DEFAULT_GOAL := demo
 
@@ -73,6 +74,9 @@ $(PEERS)/.peers: benchmarks/peers/requirements.txt pyproject.toml constraints.tx
 
 peers: $(PEERS)/.peers
 	PYTHONPATH=tests $(PEERS)/bin/python -m benchmarks.peers --passages $(PASSAGES) --shared $(SHARED)
+
+scale: $(VENV)/.dev
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.scale --passages $(PASSAGES)
 
 faults: $(VENV)/.dev
 	PYTHONPATH=tests $(BIN)/python -m faults --kills 500
