@@ -9,6 +9,7 @@ import pytest
 
 from reportqa.library import Library
 from reportqa.store import Ranked
+from reportqa.store import words as word_view
 from reportqa.types import Filters, Level, Role
 from small_library import TinyEmbedder
 
@@ -54,6 +55,30 @@ def test_words_of_the_context_count_as_much_as_they_are_boosted(library: Library
     with_context = words.search([{"石门县": 1.0}], 50, context_boost=1.0)
     without = words.search([{"石门县": 1.0}], 50, context_boost=0.0)
     assert set(without.keys) < set(with_context.keys)
+
+
+def test_only_the_commonest_words_of_a_question_find_nothing_by_themselves(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = library.snapshot().words
+    groups = [{"廊桥": 1.0}, {"粮食": 1.0}]
+    everything = words.search(groups, 50)
+    rarest = words.search(groups[:1], 50)
+    monkeypatch.setattr(word_view, "READ", 1)
+    led = words.search(groups, 50)
+    assert set(led.keys) == set(rarest.keys) < set(everything.keys)
+    # What is found scores as before.
+    scores = dict(zip(everything.keys.tolist(), everything.scores.tolist(), strict=True))
+    assert led.scores.tolist() == pytest.approx([scores[key] for key in led.keys.tolist()])
+
+
+def test_a_word_that_stands_nowhere_keeps_no_other_from_finding(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = library.snapshot().words
+    monkeypatch.setattr(word_view, "READ", 10)
+    found = words.search([{"从未说过": 1.0}, {"粮食": 1.0}], 50)
+    assert found.keys.tolist() == words.search([{"粮食": 1.0}], 50).keys.tolist()
 
 
 def test_words_keep_to_reports_and_roles(library: Library) -> None:

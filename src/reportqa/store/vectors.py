@@ -158,11 +158,10 @@ class VectorView:
         return Ranked.of(self.keys[rows], scores)
 
     def _followed(self, scan: Scan, keys: Keys, fresh: Keys, folder: Path) -> Self:
-        rows = np.empty((len(keys), self._tail.d), np.float32)
         added = scan.vectors(fresh)
+        # Of another length than the tail's where nothing was there yet, not even a model.
+        rows = np.empty((len(keys), added.shape[1]), np.float32)
         is_fresh = np.isin(keys, fresh, assume_unique=True)
-        if added.shape[1] != rows.shape[1]:  # nothing was there, not even a model
-            rows = np.empty((len(keys), added.shape[1]), np.float32)
         rows[is_fresh] = added
         kept = np.searchsorted(self.keys, keys[~is_fresh])
         if len(kept):

@@ -129,7 +129,9 @@ class WordView:
         sizes = [sum(map(self._most, group)) for group in groups]
         order = sorted(range(len(groups)), key=sizes.__getitem__)
         met = np.cumsum([sizes[place] for place in order])
-        count = max(1, int(np.searchsorted(met, READ, side="right")))
+        few, many = np.searchsorted(met, READ // 10), np.searchsorted(met, READ, side="right")
+        # A word that is nowhere, or next to nowhere, must not keep the others from finding.
+        count = max(int(few) + 1, int(many))
         return [groups[at] for at in order[:count]], [groups[at] for at in order[count:]]
 
     def _most(self, term: str) -> int:
