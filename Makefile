@@ -9,7 +9,7 @@
 # make faults  kill a writer 500 times, and look for what was lost or came back
 # make fuzz    bad input: readers, structure, numerals and the API, with 20 times as many cases
 # make load    50 clients for two minutes: what fails, what is lost, how long it takes
-# make audit   known holes in what is installed (asks pypi.org), and secrets in the files
+# make audit   known holes in what is installed (asks the internet), and secrets in the files
 # make drcd    search on a public set, DRCD, beside plain BM25; needs SHARED, ../shared by default
 # make models  train all bundled models anew, from SHARED, in WORK (training/README.md)
 # make screenshots  pictures of the pages, for the READMEs
