@@ -146,7 +146,7 @@ class PassageTable:
                 by_report.setdefault(ordinal[report_id], []).append((start, end))
         hit = np.zeros(len(self.keys), np.bool_)
         for report, pairs in by_report.items():
-            rows = np.flatnonzero(self.report == report)
+            rows = self._rows_of(report)
             starts, ends = np.array(pairs).T
             # Passages of a report do not overlap, so both their starts and their ends rise.
             first = np.searchsorted(self.end[rows], starts, side="right")
@@ -156,3 +156,15 @@ class PassageTable:
             np.add.at(edges, np.maximum(first, last), -1)
             hit[rows] = np.cumsum(edges[:-1]) > 0
         return self.keys[hit]
+
+    def _rows_of(self, report: int) -> NDArray[np.int64]:
+        """The rows of a report, rising."""
+        order, ordered = self._by_report
+        first, last = np.searchsorted(ordered, [report, report + 1])
+        return order[first:last]
+
+    @cached_property
+    def _by_report(self) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+        """All rows by their report, and the reports so ordered."""
+        order = np.argsort(self.report, kind="stable")
+        return order, self.report[order]
