@@ -104,7 +104,7 @@ def test_a_person_reviews_a_commitment(library: Library, tmp_path: Path) -> None
     asked = ("commitments", "--place", "禾岭县", "--library", folder, "--json")
     first = json.loads(reportqa(*asked)[1])["commitments"][0]
     status, told, _ = reportqa(
-        "review", first["id"], "--by", "李明", "--verdict", "not_fulfilled",
+        "review", first["id"], "--by", "李明", "--verdict", "未兑现",
         "--note", "现场核实", "--library", folder,
     )  # fmt: skip
     assert status == 0

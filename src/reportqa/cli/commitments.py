@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from reportqa.commitments.entry import Entry
     from reportqa.commitments.ledger import Ledger
     from reportqa.commitments.series import Rate, Series
+    from reportqa.commitments.verdict import Verdict
     from reportqa.tables import Table
 
 PlaceOption = Annotated[str, typer.Option(help="地区，全称简称都可以，如 禾岭县。")]
@@ -81,8 +82,8 @@ def review(
     verdict: Annotated[
         str | None,
         typer.Option(
-            help="更正结果：fulfilled 已兑现、partly 部分兑现、not_fulfilled 未兑现、"
-            "not_reported 未提及、unverifiable 无法核对。"
+            help="更正结果：已兑现（fulfilled）、部分兑现（partly）、未兑现（not_fulfilled）、"
+            "未提及（not_reported）、无法核对（unverifiable）。"
         ),
     ] = None,
     actual: Annotated[str | None, typer.Option(help="更正实际值，单位与承诺相同。")] = None,
@@ -99,27 +100,23 @@ def review(
     """人工核对一条承诺：确认、更正、批注、另附出处；每次改动都留痕，不会被覆盖。"""
     from reportqa.cli import show
     from reportqa.commitments.entry import Opinion, number
-    from reportqa.commitments.verdict import Verdict
     from reportqa.library import Library
     from reportqa.store.reviews import Action
 
-    if verdict is not None and verdict not in set(Verdict):
-        raise typer.BadParameter(f"--verdict 没有 {verdict}；见 reportqa review --help")
+    corrected = None if verdict is None else _verdict(verdict)
     spans = None if evidence is None else [_span(text) for text in evidence]
-    if confirm and (verdict or actual):
+    if confirm and (corrected or actual):
         raise typer.BadParameter("--confirm 不能与 --verdict、--actual 同用")
     action = (
         Action.CONFIRM
         if confirm
         else Action.CORRECT
-        if verdict or actual
+        if corrected or actual
         else Action.LINK
         if spans
         else Action.NOTE
     )
-    opinion = Opinion(
-        by, action, Verdict(verdict) if verdict else None, number(actual), spans, note
-    )
+    opinion = Opinion(by, action, corrected, number(actual), spans, note)
     with Library.open(library, create=False) as opened:
         entry = opened.review_commitment(commitment_id, opinion, checked_in=checked_in)
     if as_json:
@@ -170,6 +167,17 @@ def indicators(
         _rates("年份", by_year)
         if found is None:
             _rates("领域", by_field)
+
+
+def _verdict(told: str) -> Verdict:
+    """A verdict by its name in Chinese or in the API."""
+    from reportqa.commitments.verdict import VERDICT_NAMES, Verdict
+
+    names = {name: verdict for verdict, name in VERDICT_NAMES.items()}
+    names |= {verdict.value: verdict for verdict in Verdict}
+    if told not in names:
+        raise typer.BadParameter(f"--verdict 没有 {told}；见 reportqa review --help")
+    return names[told]
 
 
 def _span(text: str) -> tuple[str, int, int]:
