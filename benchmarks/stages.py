@@ -41,7 +41,7 @@ Places = Mapping[str, Sequence[str]]
 """The functions of each stage, as dotted names."""
 
 INGEST: Places = {
-    "read": ["reportqa.ingest._document"],
+    "read": ["reportqa.ingest.Ingest._document"],
     "structure": ["reportqa.structure.parse"],
     "words": ["reportqa.ingest.tokens_of"],
     "embed": ["reportqa.embedding.static.StaticEmbedder.embed_passages"],
