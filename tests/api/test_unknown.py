@@ -26,12 +26,16 @@ def test_no_page_answers_under_the_api(client: TestClient, method: str) -> None:
 
 
 @pytest.mark.parametrize("method", ["PUT", "QUERY", "TRACE", "MADE-UP"])
+@pytest.mark.parametrize(
+    ("path", "known"),
+    [("/v1/reports", "GET, POST"), ("/healthz", "GET"), ("/readyz", "GET"), ("/metrics", "GET")],
+)
 def test_a_method_that_a_path_does_not_know_is_told_which_it_knows(
-    client: TestClient, method: str
+    client: TestClient, method: str, path: str, known: str
 ) -> None:
-    reply = client.request(method, "/v1/reports")
+    reply = client.request(method, path)
     assert (reply.status_code, reply.headers["content-type"]) == (405, "application/problem+json")
-    assert reply.headers["allow"] == "GET, POST"
+    assert reply.headers["allow"] == known
 
 
 def test_made_up_methods_make_no_series_of_figures(client: TestClient) -> None:

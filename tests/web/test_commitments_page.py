@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from pathlib import Path
 
 import httpx
@@ -177,6 +178,11 @@ def test_the_ledger_is_narrowed_down_and_grouped(page: Page, ledger: Ledger) -> 
     expect(page.get_by_text("没有符合条件的承诺")).to_be_visible()
 
 
+def _in_a_sheet(cell: object) -> object:
+    """A cell as a workbook gives it back."""
+    return "" if cell is None else float(cell) if isinstance(cell, Decimal) else cell
+
+
 def test_the_workbook_taken_away_has_the_rows_of_the_ledger(
     page: Page, library: Library, tmp_path: Path
 ) -> None:
@@ -189,7 +195,10 @@ def test_the_workbook_taken_away_has_the_rows_of_the_ledger(
     assert sheet is not None
     rows = [["" if c is None else c for c in row] for row in sheet.iter_rows(values_only=True)]
     expected = table(library.commitments("白鹭渡镇"))
-    listed = [list(expected.columns), *(list(row) for row in expected.rows)]
+    listed = [
+        list(expected.columns),
+        *([_in_a_sheet(cell) for cell in row] for row in expected.rows),
+    ]
     assert rows[: len(listed)] == listed
     assert [row[0] for row in rows[len(listed) :]] == ["", expected.note]
     assert path.name == "白鹭渡镇2023年承诺 2024年核对.xlsx"

@@ -124,12 +124,24 @@ def test_a_precedent_leads_to_its_sentence_highlighted_in_the_report(page: Page)
     expect(shown).to_be_in_viewport()
 
 
-def test_near_identical_sentences_name_their_group_and_its_first_user(page: Page) -> None:
-    find(page)
-    tags = page.locator(".precedent .tag").all_inner_texts()
-    assert tags == ["近似表述 1，首用", "近似表述 1"]
-    page.get_by_text("近似表述（1）").click()
-    expect(page.get_by_text("第 1 组：2 份报告，首用 澜川市 2022 年报告")).to_be_visible()
+def test_near_identical_sentences_name_their_group_and_its_first_user(
+    page: Page, address: str
+) -> None:
+    topic = "村集体经济"
+    find(page, topic)
+    answer = httpx.post(
+        f"{address}/v1/precedents", json={"topic": topic, "limit": 1000}, timeout=30
+    )
+    alike = [one for one in answer.json()["precedents"] if one["wording"] is not None]
+    first = [one for one in alike if one["is_first_wording"]]
+    assert first
+    tags = [f"近似表述 {one['wording'] + 1}" + "，首用" * one["is_first_wording"] for one in alike]
+    assert page.locator(".precedent .tag").all_inner_texts() == tags
+    page.get_by_text(f"近似表述（{len(first)}）").click()
+    report = first[0]["report"]
+    expect(
+        page.get_by_text(f"首用 {report['place']} {report['delivered_year']} 年报告").first
+    ).to_be_visible()
 
 
 def test_a_plan_stands_beside_what_was_done_of_it(page: Page, found: Found) -> None:
@@ -169,10 +181,11 @@ def test_the_list_is_grouped_as_is_wanted_and_the_address_says_how(page: Page) -
     page.get_by_label("分组").click()
     page.get_by_role("option", name="按层级").click()
     headings = page.locator(".precedents .subtitle")
-    expect(headings).to_have_count(2)
-    assert [one.split(" · ")[0] for one in headings.all_inner_texts()] == ["县级", "乡镇级"]
+    levels = ["市级", "县级", "乡镇级"]
+    expect(headings).to_have_count(len(levels))
+    assert [one.split(" · ")[0] for one in headings.all_inner_texts()] == levels
     page.reload()
-    expect(headings).to_have_count(2)
+    expect(headings).to_have_count(len(levels))
 
 
 @pytest.mark.parametrize(("button", "form"), [("CSV", "csv"), ("Markdown", "md")])

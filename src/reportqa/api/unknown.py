@@ -28,9 +28,13 @@ class Nothing:
 
 
 def install(app: FastAPI) -> None:
-    """Answer all else under ``/v1``; call it when every route of the API is there.
+    """Answer all else under ``/v1``, and other methods on what is described beside it.
 
-    The pages are mounted over the whole server, and would answer with one of theirs.
+    Call it when every route of the API is there. The pages are mounted over the whole server, and
+    would answer with one of theirs.
     """
-    # An endpoint that is no function is called for every method there is, QUERY among them.
-    app.router.routes.append(Route("/v1/{path:path}", Nothing(app), include_in_schema=False))
+    nothing = Nothing(app)
+    beside = [path for path in app.openapi()["paths"] if not path.startswith("/v1/")]
+    for path in ("/v1/{path:path}", *beside):
+        # An endpoint that is no function is called for every method there is, QUERY among them.
+        app.router.routes.append(Route(path, nothing, include_in_schema=False))
