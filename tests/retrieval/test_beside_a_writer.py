@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from reportqa import Library, Mode
+from reportqa.retrieval.per_report import best_in_each
 from reportqa.retrieval.ranking import bundled_ranking
 from reportqa.retrieval.search import search
 from reportqa.store import Snapshot
@@ -47,7 +48,7 @@ def reports_found(library: Library, snapshot: Snapshot, query: str, mode: Mode) 
 
 
 @pytest.mark.parametrize("mode", Mode)
-@pytest.mark.parametrize("query", ["通村公路", "云溪镇的通村公路"])
+@pytest.mark.parametrize("query", ["通村公路", "云溪镇的通村公路", "“新修通村公路”"])
 def test_what_one_view_only_has_is_not_found_yet(
     library: Library, tmp_path: Path, mode: Mode, query: str
 ) -> None:
@@ -66,3 +67,17 @@ def test_what_the_words_still_have_of_a_removed_report_is_not_found(
     library.remove(old)
     older_words = replace(library.snapshot(), words=before.words)
     assert reports_found(library, older_words, "通村公路", mode) == {new}
+
+
+def test_what_the_words_only_have_is_of_no_report_yet(library: Library, tmp_path: Path) -> None:
+    old, before = taken_in(library, tmp_path, "云溪镇")
+    _, after = taken_in(library, tmp_path, "石岭镇")
+    found = best_in_each(
+        replace(before, words=after.words),
+        library.catalog,
+        library.embedder,
+        bundled_ranking(),
+        "通村公路",
+        Filters(),
+    )
+    assert [one.report.id for one in found] == [old]

@@ -12,7 +12,7 @@ from reportqa.embedding.base import Vectors
 from reportqa.language.lexicon import Lexicon
 from reportqa.retrieval.preference import place_fit, year_fit
 from reportqa.store import PassageTable, Ranked, Selection, Snapshot
-from reportqa.store.records import ROLES, Keys
+from reportqa.store.records import ROLES, Keys, places_in
 from reportqa.types import Mode, Role, Understood
 
 Floats = NDArray[np.float32]
@@ -178,11 +178,9 @@ def within(table: PassageTable, selection: Selection | None, keys: Keys) -> Keys
 
     Beside a writer the word view may be newer than the table, which follows the vectors.
     """
-    rows = np.searchsorted(table.keys, keys)
-    is_kept = rows < len(table.keys)
-    is_kept[is_kept] = table.keys[rows[is_kept]] == keys[is_kept]
+    is_kept, rows = places_in(table.keys, keys)
     if selection is not None:
-        is_kept[is_kept] = selection.allowed[rows[is_kept]]
+        is_kept[is_kept] = selection.allowed[rows]
     kept: Keys = keys[is_kept]
     return kept
 

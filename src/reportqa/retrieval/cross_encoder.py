@@ -69,7 +69,7 @@ def read_again(
     scores: Floats,
 ) -> tuple[Floats, dict[int, float]]:
     """Put the best candidates in the order of a cross-encoder; its score of each, by key."""
-    reports = {report.id: report for report in table.reports}
+    reports = table.reports.by_id
     held = catalog.passages(keys[np.lexsort((keys, -scores))[:READ]])
     texts = [structure.in_context(reports[stored.report_id], stored.passage) for stored in held]
     if not texts:

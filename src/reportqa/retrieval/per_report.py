@@ -28,6 +28,7 @@ from reportqa.retrieval.features import FEATURES
 from reportqa.retrieval.ranking import Ranking
 from reportqa.retrieval.understanding import understand
 from reportqa.store import Catalog, PassageTable, Ranked, Selection, Snapshot, StoredPassage
+from reportqa.store.records import places_in
 from reportqa.types import Filters, Report, Understood
 
 PER_WAY = 5
@@ -146,7 +147,9 @@ def _gather(
 def _in_rows(table: PassageTable, found: Ranked, allowed: NDArray[np.bool_]) -> Floats:
     """Scores of a search in the rows of the table; minus infinity for what it did not bring up."""
     scores = np.full(len(table.keys), -np.inf, np.float32)
-    scores[np.searchsorted(table.keys, found.keys)] = found.scores
+    # Beside a writer the word view may be newer than the table.
+    is_held, rows = places_in(table.keys, found.keys)
+    scores[rows] = found.scores[is_held]
     scores[~allowed] = -np.inf
     return scores
 

@@ -20,6 +20,7 @@ from reportqa.retrieval.ranking import Described, Ranking
 from reportqa.retrieval.understanding import understand, unknown_places, with_held_place
 from reportqa.stages import stage
 from reportqa.store import Catalog, PassageTable, Selection, Snapshot, StoredPassage
+from reportqa.store.records import places_in
 from reportqa.types import Filters, Hit, Mode, Report, SearchResult, Understood
 
 if TYPE_CHECKING:
@@ -141,7 +142,7 @@ def _likely(
     if len(found) == MOST_LIKELY:
         return None
     table = snapshot.table
-    ordinals = np.unique(table.report[np.searchsorted(table.keys, np.sort(found))])
+    ordinals = np.unique(table.report[places_in(table.keys, found)[1]])
     return tuple(table.reports[ordinal].id for ordinal in ordinals if ordinal >= 0)
 
 

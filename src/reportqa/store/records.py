@@ -136,3 +136,11 @@ def changed(before: Keys, now: Keys) -> tuple[Keys, bool]:
         return now[len(before) :], False
     is_lost = len(np.setdiff1d(before, now, assume_unique=True)) > 0
     return np.setdiff1d(now, before, assume_unique=True), is_lost
+
+
+def places_in(held: Keys, keys: Keys) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+    """Which of some keys are held, bool ``(len(keys),)``, and where those stand; ``held`` rises."""
+    places = np.searchsorted(held, keys)
+    is_held = places < len(held)
+    is_held[is_held] = held[places[is_held]] == keys[is_held]
+    return is_held, places[is_held]

@@ -10,7 +10,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from reportqa.store.records import ROLES, Keys, changed
+from reportqa.store.records import ROLES, Keys, changed, places_in
 from reportqa.store.scan import Scan
 from reportqa.store.shelf import Shelf
 from reportqa.types import Filters
@@ -74,11 +74,9 @@ class PassageTable:
                 joined = (np.concatenate(pair) for pair in zip(was, rows[:, 1:].T, strict=True))
                 return cls._of_columns(keys, joined, shelf)
         live = scan.table(shelf.ordinals)
-        place = np.searchsorted(live[:, 0], keys)
-        found = place < len(live)
-        found[found] = live[place[found], 0] == keys[found]
+        found, places = places_in(live[:, 0], keys)
         columns = np.full((len(keys), 4), _GONE, np.int64)
-        columns[found] = live[place[found], 1:]
+        columns[found] = live[places, 1:]
         return cls._of_columns(keys, columns.T, shelf)
 
     @classmethod
