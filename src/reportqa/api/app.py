@@ -108,7 +108,7 @@ def create_app(library: Path | Library | None = None, settings: Settings | None 
     )
     app.add_middleware(SafeHeaders)
     app.add_middleware(Observing, figures=app.state.figures)
-    for router in (
+    routers = (
         ask.router,
         audit.router,
         commitments.router,
@@ -120,7 +120,8 @@ def create_app(library: Path | Library | None = None, settings: Settings | None 
         reports.router,
         search.router,
         watches.router,
-    ):
+    )
+    for router in routers:
         app.include_router(router)
-    unknown.install(app)
+    unknown.install(app, routers)
     return app
