@@ -10,9 +10,7 @@ holding the question against every vector, that the vector view finds.
 from __future__ import annotations
 
 import argparse
-import resource
 import statistics
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -27,6 +25,7 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.measure import peak_mib, percentiles
 from benchmarks.queries import QUERIES
 from benchmarks.varied import PASSAGES, Recombined
 from reportqa import Library, embedding
@@ -34,7 +33,6 @@ from reportqa.store.lock import writing
 
 Made = TypeVar("Made")
 ROOT = Path(__file__).resolve().parent.parent
-MIB = 1024 if sys.platform != "darwin" else 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +111,8 @@ def _measure(folder: Path, views: float) -> Costs:
         library.search(query)
         took.append((time.perf_counter() - begun) * 1000)
     # Before the exact search, which reads every vector into memory.
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MIB
+    memory = peak_mib()
+    times = percentiles(took)
     passages = len(library.snapshot().table.keys)
     added, removed = _changed(library)
     return Costs(
@@ -122,8 +121,8 @@ def _measure(folder: Path, views: float) -> Costs:
         ready,
         memory,
         disk / 2**20,
-        statistics.median(took),
-        statistics.quantiles(took, n=20)[18],
+        times.p50,
+        times.p95,
         _found(library),
         added,
         removed,

@@ -20,7 +20,7 @@ def next_turn(
 
     ``ask`` answers a whole question. Raises as ``ask`` does.
     """
-    known = {report.place for report in library.snapshot().table.reports if report.place}
+    known = set(library.snapshot().table.reports.places)
     whole = question
 
     def noted(asked: str) -> Answer:

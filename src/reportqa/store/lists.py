@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reportqa.embedding.base import Vectors
+from reportqa.store import engine
 from reportqa.store.files import share
 from reportqa.store.records import HalfVectors
 
@@ -57,12 +58,11 @@ class Lists:
     @classmethod
     def load(cls, folder: Path) -> Self:
         """Open what ``save`` wrote."""
-        return cls(faiss.deserialize_index(np.fromfile(folder / _FILE, np.uint8)))
+        return cls(engine.read(folder / _FILE))
 
     def save(self, folder: Path) -> None:
         """Write the lists into a folder."""
-        with (folder / _FILE).open("wb") as file:
-            file.write(faiss.serialize_index(self._index).data)
+        engine.write(self._index, folder / _FILE)
 
     def share(self, folder: Path, other: Path) -> None:
         """Let another folder have what this one has of them."""
@@ -87,16 +87,7 @@ class Lists:
         # The fewer may be found, the more lists it takes to find the nearest of them.
         probed = math.ceil(self._index.nlist * min(1.0, PROBED / math.sqrt(share_allowed)))
         parameters = _faiss.SearchParametersIVF(nprobe=probed)
-        if allowed is not None:
-            # The bits must outlive the search: FAISS keeps a bare pointer to them.
-            bits = np.packbits(allowed, bitorder="little")
-            selector = faiss.IDSelectorBitmap(len(bits), faiss.swig_ptr(bits))
-            parameters = _faiss.SearchParametersIVF(nprobe=probed, sel=selector)
-        faiss.omp_set_num_threads(1)
-        asked = np.ascontiguousarray(query, np.float32).reshape(1, -1)
-        _, rows = self._index.search(asked, k, params=parameters)
-        found: NDArray[np.int64] = rows[0][rows[0] >= 0]
-        return found
+        return engine.nearest(self._index, query, k, allowed, parameters)[0]
 
     @staticmethod
     def _add(index: Any, rows: HalfVectors) -> None:

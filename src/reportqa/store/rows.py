@@ -117,20 +117,28 @@ def passage_rows(entry: Entry) -> list[dict[str, Any]]:
 
 def report_of(row: Row[*tuple[Any, ...]]) -> Report:
     """The report of a row that has the columns of ``REPORT``."""
-    values = {name: getattr(row, name) for name in _HELD}
-    values["level"] = None if row.level is None else Level(row.level)
-    evidence = tuple(Evidence(**item) for item in row.evidence)
-    return Report(id=row.id, **values, evidence=evidence, collection=row.collection)
+    held = {name: getattr(row, name) for name in _HELD}
+    return _report(row.id, held, row.evidence, row.collection)
 
 
 @lru_cache(maxsize=65_536)
 def report_as_read(row: tuple[Any, ...]) -> Report:
     """The report of a row of ``EVERY_REPORT``; one that has not changed is not made again."""
     report_id, *values, evidence, collection = row
-    held = dict(zip(_HELD, values, strict=True))
-    held["level"] = None if held["level"] is None else Level(held["level"])
-    found = tuple(Evidence(**item) for item in json.loads(evidence))
-    return Report(id=report_id, **held, evidence=found, collection=collection)
+    return _report(
+        report_id, dict(zip(_HELD, values, strict=True)), json.loads(evidence), collection
+    )
+
+
+def _report(
+    report_id: str,
+    held: Mapping[str, Any],
+    evidence: Iterable[Mapping[str, Any]],
+    collection: str | None,
+) -> Report:
+    level = None if held["level"] is None else Level(held["level"])
+    found = tuple(Evidence(**item) for item in evidence)
+    return Report(id=report_id, **{**held, "level": level}, evidence=found, collection=collection)
 
 
 def shown_to(

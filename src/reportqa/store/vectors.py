@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reportqa.embedding.base import Vectors
+from reportqa.store import engine
 from reportqa.store.files import share
 from reportqa.store.lists import Lists
 from reportqa.store.records import HalfVectors, Keys, Ranked, State, changed
@@ -31,7 +32,6 @@ EXACT = 50_000
 LONGEST_TAIL = 16_384
 """Passages that may stand behind the lists; searched one by one they take 2 ms."""
 
-_faiss: Any = faiss  # its stubs do not know the wrappers that take keywords
 _KEYS, _ROWS, _TAIL = "keys.npy", "rows.npy", "tail.faiss"
 
 
@@ -67,8 +67,8 @@ class VectorView:
 
     @classmethod
     def load(cls, folder: Path) -> Self:
-        """Open the view in a folder; through Python bytes, as FAISS cannot open every path."""
-        tail = faiss.deserialize_index(np.fromfile(folder / _TAIL, np.uint8))
+        """Open the view in a folder."""
+        tail = engine.read(folder / _TAIL)
         keys = np.load(folder / _KEYS, allow_pickle=False)
         if not (folder / _ROWS).exists():
             return cls(keys, tail, folder=folder)
@@ -190,8 +190,7 @@ class VectorView:
         folder: Path | None,
     ) -> Self:
         if folder is not None:
-            with (folder / _TAIL).open("wb") as file:
-                file.write(faiss.serialize_index(tail).data)
+            engine.write(tail, folder / _TAIL)
             np.save(folder / _KEYS, keys, allow_pickle=False)
         return cls(keys, tail, lists, rows, folder)
 
@@ -210,15 +209,4 @@ def _exact(
     k = min(k, flat.ntotal if allowed is None else int(np.count_nonzero(allowed)))
     if k <= 0:
         return np.empty(0, np.int64), np.empty(0, np.float32)
-    parameters = None
-    if allowed is not None:
-        # The bits must outlive the search: FAISS keeps a bare pointer to them.
-        bits = np.packbits(allowed, bitorder="little")
-        selector = faiss.IDSelectorBitmap(len(bits), faiss.swig_ptr(bits))
-        parameters = _faiss.SearchParameters(sel=selector)
-    # FAISS divides a search among threads by query, so for one they only wait for each other.
-    faiss.omp_set_num_threads(1)
-    asked = np.ascontiguousarray(query, np.float32).reshape(1, -1)
-    scores, rows = flat.search(asked, k, params=parameters)
-    found = rows[0] >= 0
-    return rows[0][found], scores[0][found]
+    return engine.nearest(flat, query, k, allowed)
