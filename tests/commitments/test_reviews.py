@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from sqlalchemy.exc import IntegrityError
 
 from reportqa import Library
 from reportqa.commitments.entry import Opinion
@@ -118,21 +118,22 @@ def test_the_trail_can_only_be_added_to(folder: Path) -> None:
         library.review_commitment(store_id(library), Opinion("李明", Action.CONFIRM))
     database = Catalog.open(folder / "library").database
     for change in ("UPDATE reviews SET reviewer = '别人'", "DELETE FROM reviews"):
-        with pytest.raises(IntegrityError, match="only ever added"), database.writing() as open_:
-            open_.exec_driver_sql(change)
+        refused = pytest.raises(sqlite3.IntegrityError, match="only ever added")
+        with refused, database.writing() as connection:
+            connection.execute(change)
     database.close()
 
 
 def test_a_library_of_the_version_before_reviews_is_brought_up_to_date(folder: Path) -> None:
     database = Catalog.open(folder / "library").database
     with database.writing() as connection:
-        later = connection.exec_driver_sql(
+        later = connection.execute(
             "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT IN "
             "('state', 'reports', 'sections', 'passages') AND name NOT LIKE 'sqlite%'"
         )
-        for name in later.scalars().all():
-            connection.exec_driver_sql(f"DROP TABLE {name}")
-        connection.exec_driver_sql("PRAGMA user_version = 1")
+        for (name,) in later.fetchall():
+            connection.execute(f"DROP TABLE {name}")
+        connection.execute("PRAGMA user_version = 1")
     database.close()
     with Library.open(folder / "library") as library:
         entry = library.review_commitment(store_id(library), Opinion("李明", Action.CONFIRM))

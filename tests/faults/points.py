@@ -13,13 +13,13 @@ import signal
 import sqlite3
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, event
-from sqlalchemy.engine.default import DefaultDialect
+from reportqa.store.database import Database
 
 _CHANGES = {
     "os.rename": "rename",
@@ -51,10 +51,10 @@ class Points:
     def arm(self) -> None:
         """Count from now on, to the end of the process."""
         sys.addaudithook(self._audit)
-        event.listen(Engine, "connect", self._listen)
         self._wrap(os, "fsync", lambda handle: f"fsync {self._name(handle)}", before=True)
         self._wrap(os, "replace", lambda source, target: f"rename {self._name(target)}")
-        self._wrap(DefaultDialect, "do_commit", lambda dialect, connection: "COMMIT")
+        self._tell_of_statements()
+        self._tell_of_commits()
 
     def reach(self, name: str) -> None:
         """Pass a point, or die there."""
@@ -70,14 +70,34 @@ class Points:
         elif what in _CHANGES and self._is_ours(arguments[0]):
             self.reach(f"before {_CHANGES[what]} {self._name(arguments[0])}")
 
-    def _listen(self, connection: sqlite3.Connection, _record: object) -> None:
-        connection.set_trace_callback(self._trace)
-
     def _trace(self, statement: str) -> None:
         said = _STATEMENT.match(statement.strip())
         if said and said[1] not in ("SELECT", "WITH"):
             # The text of a report has no place in a name.
             self.reach(f"before {said[1]} {said[2]}".strip())
+
+    def _tell_of_statements(self) -> None:
+        plain = sqlite3.connect
+
+        def connect(*arguments: Any, **named: Any) -> sqlite3.Connection:
+            connection = plain(*arguments, **named)
+            connection.set_trace_callback(self._trace)
+            return connection
+
+        owner: Any = sqlite3
+        owner.connect = connect
+
+    def _tell_of_commits(self) -> None:
+        plain = Database.writing
+
+        @contextmanager
+        def writing(database: Database) -> Iterator[sqlite3.Connection]:
+            with plain(database) as connection:
+                yield connection
+            self.reach("after COMMIT")
+
+        owner: Any = Database
+        owner.writing = writing
 
     def _wrap(
         self, owner: Any, what: str, name: Callable[..., str], *, before: bool = False

@@ -139,8 +139,8 @@ def test_a_library_made_before_there_were_watches_still_opens(tmp_path: Path, fo
     database = Catalog.open(tmp_path / "library").database
     with database.writing() as connection:
         for table in ("prepared", "watch_matches", "watches", "corrections", "collections"):
-            connection.exec_driver_sql(f"DROP TABLE {table}")
-        connection.exec_driver_sql("PRAGMA user_version = 2")
+            connection.execute(f"DROP TABLE {table}")
+        connection.execute("PRAGMA user_version = 2")
     database.close()
     with Library.open(tmp_path / "library", TinyEmbedder()) as opened:
         assert opened.watches() == []

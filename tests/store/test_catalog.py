@@ -191,7 +191,7 @@ def test_a_damaged_page_is_found_by_the_check(folder: Path) -> None:
 def test_a_catalog_of_a_newer_program_is_left_alone(folder: Path) -> None:
     database = Catalog.open(folder).database
     with database.writing() as connection:
-        connection.exec_driver_sql("PRAGMA user_version = 999")
+        connection.execute("PRAGMA user_version = 999")
     database.close()
     with pytest.raises(LibraryError, match="更新版本"):
         Library.open(folder)

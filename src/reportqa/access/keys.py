@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 import secrets
+import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
-
-from sqlalchemy import Row, exists, select
 
 from reportqa.access.right import Right
-from reportqa.access.schema import keys
 from reportqa.errors import NotFound, QueryError
-from reportqa.store.database import Database
+from reportqa.store.database import Database, insertion
 
 PREFIX = "rqa"
 """What every key begins with, so that people and secret scanners know one when they see it."""
@@ -84,22 +82,21 @@ class Keys:
             "digest": _digest(secret),
             "created_at": key.created_at,
             "expires_at": key.expires_at,
-            "collections": named,
+            "collections": json.dumps(named),
         }
         with self._database.writing() as connection:
-            connection.execute(keys.insert(), row)
+            connection.execute(insertion("keys", row), row)
         return key, f"{PREFIX}_{key.id}_{secret}"
 
     def all(self) -> list[Key]:
         """Every key there ever was, oldest first."""
-        query = select(keys).order_by(keys.c.created_at, keys.c.id)
         with self._database.reading() as connection:
-            return [_key_of(row) for row in connection.execute(query)]
+            rows = connection.execute("SELECT * FROM keys ORDER BY created_at, id")
+            return list(map(_key_of, rows))
 
     def any(self) -> bool:
         """Whether a key was ever made; revoking the last one does not open the door."""
-        with self._database.reading() as connection:
-            return bool(connection.execute(select(exists(select(keys.c.id)))).scalar_one())
+        return bool(self._database.rows("SELECT 1 FROM keys LIMIT 1"))
 
     def named(self, key_id: str) -> Key | None:
         """The key with this id, if it is good now."""
@@ -117,7 +114,7 @@ class Keys:
         prefix, _, rest = whole.partition("_")
         key_id, _, secret = rest.partition("_")
         row = self._row(key_id)
-        held = NO_DIGEST if row is None else row.digest
+        held = NO_DIGEST if row is None else row["digest"]
         is_right = hmac.compare_digest(held, _digest(secret))
         if row is None or prefix != PREFIX or not is_right:
             return None
@@ -128,18 +125,17 @@ class Keys:
         """Close a key at once. Raises ``NotFound``."""
         with self._database.writing() as connection:
             connection.execute(
-                keys.update()
-                .where(keys.c.id == key_id, keys.c.revoked_at.is_(None))
-                .values(revoked_at=now())
+                "UPDATE keys SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL",
+                (now(), key_id),
             )
         row = self._row(key_id)
         if row is None:
             raise NotFound(f"没有编号为 {key_id!r} 的密钥；`reportqa keys list` 列出所有密钥")
         return _key_of(row)
 
-    def _row(self, key_id: str) -> Row[Any] | None:
-        with self._database.reading() as connection:
-            return connection.execute(select(keys).where(keys.c.id == key_id)).first()
+    def _row(self, key_id: str) -> sqlite3.Row | None:
+        found = self._database.rows("SELECT * FROM keys WHERE id = ?", key_id)
+        return found[0] if found else None
 
 
 def now() -> str:
@@ -155,13 +151,13 @@ def _digest(secret: str) -> bytes:
     return hashlib.sha256(secret.encode("ascii")).digest()
 
 
-def _key_of(row: Row[Any]) -> Key:
+def _key_of(row: sqlite3.Row) -> Key:
     return Key(
-        id=row.id,
-        name=row.name,
-        right=Right(row.right),
-        created_at=row.created_at,
-        expires_at=row.expires_at,
-        revoked_at=row.revoked_at,
-        collections=tuple(row.collections),
+        id=row["id"],
+        name=row["name"],
+        right=Right(row["right"]),
+        created_at=row["created_at"],
+        expires_at=row["expires_at"],
+        revoked_at=row["revoked_at"],
+        collections=tuple(json.loads(row["collections"])),
     )

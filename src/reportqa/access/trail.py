@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import func, select
-
 from reportqa.access.keys import now
-from reportqa.access.schema import deeds
-from reportqa.store.database import Database
+from reportqa.store.database import Database, insertion
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +37,13 @@ class Trail:
         row = {**asdict(deed), "at": now()}
         del row["number"]
         with self._database.writing() as connection:
-            connection.execute(deeds.insert(), row)
+            connection.execute(insertion("deeds", row), row)
 
     def latest(self, *, limit: int = 50, offset: int = 0) -> tuple[list[Deed], int]:
         """Deeds, the latest first, and how many there are in all."""
-        query = select(deeds).order_by(deeds.c.number.desc()).limit(limit).offset(offset)
         with self._database.reading() as connection:
-            total = connection.execute(select(func.count()).select_from(deeds)).scalar_one()
-            return [Deed(**row._mapping) for row in connection.execute(query)], int(total)
+            [total] = connection.execute("SELECT count(*) FROM deeds").fetchone()
+            found = connection.execute(
+                "SELECT * FROM deeds ORDER BY number DESC LIMIT ? OFFSET ?", (limit, offset)
+            )
+            return [Deed(**row) for row in found], int(total)

@@ -16,13 +16,10 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
-from sqlalchemy import text
-
 from reportqa.errors import BackupDamaged, LibraryDamaged, LibraryError, NotFound
 from reportqa.store.catalog import Catalog
 from reportqa.store.generations import sync_folder
 from reportqa.store.lock import writing
-from reportqa.store.schema import passages, prepared, state
 
 FORMAT = 1
 _CATALOG, _MODELS, _MANIFEST = "catalog.db", "models", "backup.json"
@@ -145,19 +142,17 @@ def _renumber(restored: Catalog, live: Catalog) -> None:
 
     A key names one passage for ever: views, and processes that have the library open, rest on it.
     """
-    last = text("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'passages'")
-    with live.database.reading() as connection:
-        used, revision = connection.execute(last).scalar_one(), live.revision()
+    last = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'passages'"
+    [[used]], revision = live.database.rows(last), live.revision()
+    own = restored.revision()
     with restored.database.writing() as connection:
-        shift = max(used, connection.execute(last).scalar_one())
-        connection.execute(prepared.delete())
-        connection.execute(passages.update().values(key=passages.c.key + shift))
+        shift = max(used, *connection.execute(last).fetchone())
+        connection.execute("DELETE FROM prepared")
+        connection.execute('UPDATE passages SET "key" = "key" + ?', (shift,))
         connection.execute(
-            text("UPDATE sqlite_sequence SET seq = seq + :shift WHERE name = 'passages'"),
-            {"shift": shift},
+            "UPDATE sqlite_sequence SET seq = seq + ? WHERE name = 'passages'", (shift,)
         )
-        own = restored.revision()
-        connection.execute(state.update().values(revision=max(own, revision) + 1))
+        connection.execute("UPDATE state SET revision = ?", (max(own, revision) + 1,))
 
 
 def _check(catalog: Path) -> None:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Sequence
+import sqlite3
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Self
-
-from sqlalchemy import ColumnElement, Connection, and_, func, select, true
+from typing import Any, Self, TypeVar
 
 from reportqa.embedding.base import Fingerprint
 from reportqa.errors import ModelMismatch, NotFound
-from reportqa.store.database import Database
+from reportqa.store.database import Database, insertion
 from reportqa.store.records import (
     Entry,
     Keys,
@@ -23,12 +21,11 @@ from reportqa.store.records import (
     StoredPassage,
 )
 from reportqa.store.rows import (
-    COUNT,
+    PASSAGE,
     REPORT,
     STORED,
-    STORED_BY_KEY,
-    WHOLE,
     among,
+    listed,
     overrides_of,
     passage_of,
     passage_rows,
@@ -40,16 +37,11 @@ from reportqa.store.rows import (
     stored_passage_of,
 )
 from reportqa.store.scan import Scan
-from reportqa.store.schema import (
-    MIGRATIONS,
-    collections,
-    corrections,
-    passages,
-    reports,
-    sections,
-)
+from reportqa.store.schema import MIGRATIONS
 from reportqa.store.state import raise_revision, read_state
 from reportqa.types import Filters, Overrides, Report, StructuredReport
+
+Made = TypeVar("Made")
 
 _REMEDY = "请用 `reportqa restore 文件 --overwrite` 从备份恢复，或把报告重新导入新的资料库"
 
@@ -122,10 +114,11 @@ class Catalog:
         with self._database.writing() as connection:
             _check_model(connection, model)
             for report_id in replaces:
-                connection.execute(reports.delete().where(reports.c.id == report_id))
-            connection.execute(reports.insert(), report_row(entry))
+                connection.execute("DELETE FROM reports WHERE id = ?", (report_id,))
+            row = report_row(entry)
+            connection.execute(insertion("reports", row), row)
             _put_parts(connection, entry)
-            raise_revision(connection, model=asdict(model), dictionary=dictionary)
+            raise_revision(connection, model=model, dictionary=dictionary)
 
     def correct(self, entry: Entry, model: Fingerprint) -> None:
         """Put what a corrected report says of itself, and its passages, in the place of the old.
@@ -139,18 +132,19 @@ class Catalog:
         del row["added_at"]
         with self._database.writing() as connection:
             _check_model(connection, model)
-            done = connection.execute(reports.update().where(reports.c.id == report_id).values(row))
+            values = ", ".join(f"{name} = :{name}" for name in row)
+            done = connection.execute(f"UPDATE reports SET {values} WHERE id = :id", row)
             if done.rowcount == 0:
                 raise NotFound(_no_report(report_id))
-            for part in (sections, passages, corrections, collections):
-                connection.execute(part.delete().where(part.c.report_id == report_id))
+            for part in ("sections", "passages", "corrections", "collections"):
+                connection.execute(f"DELETE FROM {part} WHERE report_id = ?", (report_id,))
             _put_parts(connection, entry)
             raise_revision(connection)
 
     def remove(self, report_id: str) -> None:
         """Remove a report with all that belongs to it. Raises ``NotFound``."""
         with self._database.writing() as connection:
-            gone = connection.execute(reports.delete().where(self._is(report_id)))
+            gone = connection.execute(f"DELETE FROM reports WHERE {self._is}", self._of(report_id))
             if gone.rowcount == 0:
                 raise NotFound(_no_report(report_id))
             raise_revision(connection)
@@ -159,21 +153,20 @@ class Catalog:
         """Note that a report, else unchanged, now comes from another place or another file."""
         with self._database.writing() as connection:
             connection.execute(
-                reports.update()
-                .where(reports.c.id == report_id)
-                .values(**origin._asdict(), source=source)
+                "UPDATE reports SET origin = :origin, file_hash = :file_hash, "
+                "overrides = :overrides, structure_version = :structure_version, "
+                "source = :source WHERE id = :id",
+                {**origin._asdict(), "source": source, "id": report_id},
             )
             raise_revision(connection)
 
     def retokenise(self, dictionary: str, tokens: Iterable[tuple[int, str, str]]) -> None:
         """Put other words in the place of all: ``(key, tokens, context tokens)`` a passage."""
         with self._database.writing() as connection:
-            for key, body, context in tokens:
-                connection.execute(
-                    passages.update()
-                    .where(passages.c.key == key)
-                    .values(tokens=body, context_tokens=context)
-                )
+            connection.executemany(
+                'UPDATE passages SET tokens = ?, context_tokens = ? WHERE "key" = ?',
+                ((body, context, key) for key, body, context in tokens),
+            )
             raise_revision(connection, dictionary=dictionary)
 
     # Reading
@@ -196,95 +189,96 @@ class Catalog:
 
     def report(self, report_id: str) -> Report:
         """The report with this id. Raises ``NotFound``."""
-        with self._database.reading() as connection:
-            row = connection.execute(select(*REPORT).where(self._is(report_id))).first()
-        if row is None:
-            raise NotFound(_no_report(report_id))
-        return report_of(row)
+        query = f"SELECT {REPORT} FROM reports WHERE {self._is}"
+        for report in self._found(report_of, query, id=report_id):
+            return report
+        raise NotFound(_no_report(report_id))
 
     def text(self, report_id: str) -> str:
         """The canonical text of a report. Raises ``NotFound``."""
-        with self._database.reading() as connection:
-            found = connection.execute(
-                select(reports.c.text).where(self._is(report_id))
-            ).scalar_one_or_none()
-        if found is None:
-            raise NotFound(_no_report(report_id))
-        return str(found)
+        query = f"SELECT text FROM reports WHERE {self._is}"
+        for (text,) in self._found(tuple, query, id=report_id):
+            return str(text)
+        raise NotFound(_no_report(report_id))
 
     def texts(self, report_ids: Iterable[str]) -> dict[str, str]:
         """The canonical texts of reports by their ids, without those that are not there."""
-        query = select(reports.c.id, reports.c.text).where(among(reports.c.id, report_ids))
-        with self._database.reading() as connection:
-            return {row.id: row.text for row in connection.execute(query)}
+        query = f"SELECT id, text FROM reports WHERE {among('id')}"
+        return dict(map(tuple, self._database.rows(query, listed(report_ids))))
 
     def structured(self, report_id: str) -> StructuredReport:
         """A report with its text, sections and passages. Raises ``NotFound``."""
         with self._database.reading() as connection:
-            row = connection.execute(select(*WHOLE).where(self._is(report_id))).first()
+            row = connection.execute(
+                f"SELECT {REPORT}, origin, page_starts, needs_ocr, text FROM reports "
+                f"WHERE {self._is}",
+                self._of(report_id),
+            ).fetchone()
             if row is None:
                 raise NotFound(_no_report(report_id))
-            section_list = connection.execute(
-                select(sections)
-                .where(sections.c.report_id == report_id)
-                .order_by(sections.c["index"])
-            ).all()
-            passage_list = connection.execute(
-                select(passages)
-                .where(passages.c.report_id == report_id)
-                .order_by(passages.c["index"])
-            ).all()
-        return StructuredReport(
-            report=report_of(row),
-            text=row.text,
-            sections=tuple(map(section_of, section_list)),
-            passages=tuple(map(passage_of, passage_list)),
-            origin=row.origin,
-            page_starts=tuple(row.page_starts),
-            needs_ocr=tuple(row.needs_ocr),
-        )
+            section_rows = connection.execute(
+                'SELECT * FROM sections WHERE report_id = ? ORDER BY "index"', (report_id,)
+            )
+            passage_rows = connection.execute(
+                f'SELECT {PASSAGE} FROM passages WHERE report_id = ? ORDER BY "index"', (report_id,)
+            )
+            return StructuredReport(
+                report=report_of(row),
+                text=row["text"],
+                sections=tuple(map(section_of, section_rows)),
+                passages=tuple(map(passage_of, passage_rows)),
+                origin=row["origin"],
+                page_starts=tuple(json.loads(row["page_starts"])),
+                needs_ocr=tuple(json.loads(row["needs_ocr"])),
+            )
 
     def reports(
         self, filters: Filters | None = None, *, limit: int = 50, offset: int = 0
     ) -> ReportPage:
         """Reports by place and year, a page at a time; a filter by role means nothing here."""
-        where = and_(_matching(filters or Filters()), self._shown(reports.c.id))
+        limits = filters or Filters()
+        where = " AND ".join([*_conditions(limits), self._shown("reports.id")])
+        values = {
+            **{field: getattr(limits, field) for field in _LIMITS},
+            "readable": listed(self._readable or ()),
+            "limit": limit,
+            "offset": offset,
+        }
         with self._database.reading() as connection:
-            total = connection.execute(
-                select(func.count()).select_from(reports).where(where)
-            ).scalar_one()
+            [total] = connection.execute(
+                f"SELECT count(*) FROM reports WHERE {where}", values
+            ).fetchone()
             rows = connection.execute(
-                select(*REPORT)
-                .where(where)
-                .order_by(reports.c.place, reports.c.delivered_year, reports.c.id)
-                .limit(limit)
-                .offset(offset)
-            ).all()
-        return ReportPage(tuple(map(report_of, rows)), int(total))
+                f"SELECT {REPORT} FROM reports WHERE {where} "
+                "ORDER BY place, delivered_year, id LIMIT :limit OFFSET :offset",
+                values,
+            )
+            return ReportPage(tuple(map(report_of, rows)), int(total))
 
     def places(self) -> tuple[str, ...]:
         """Every place that a report speaks for, in order of code points."""
-        is_shown = and_(reports.c.place.is_not(None), self._shown(reports.c.id))
-        query = select(reports.c.place).where(is_shown).distinct()
-        with self._database.reading() as connection:
-            return tuple(sorted(connection.execute(query).scalars()))
+        query = (
+            "SELECT DISTINCT place FROM reports "
+            f"WHERE place IS NOT NULL AND {self._shown('reports.id')}"
+        )
+        return tuple(sorted(place for (place,) in self._found(tuple, query)))
 
     def size(self) -> int:
         """The number of passages."""
-        with self._database.reading() as connection:
-            return int(connection.execute(COUNT).scalar_one())
+        with self.scan() as scan:
+            return scan.size
 
     def origin_of(self, report_id: str) -> Origin | None:
         """Where the report with this id came from; ``None`` if there is none."""
-        found = self._origin(reports.c.id == report_id)
+        found = self._origin("id", report_id)
         return None if found is None else found[1]
 
     def correction_of(self, report_id: str) -> Overrides:
         """What a person said of a report since it came; empty where nobody did."""
-        query = select(corrections.c.said).where(corrections.c.report_id == report_id)
-        with self._database.reading() as connection:
-            said = connection.execute(query).scalar_one_or_none()
-        return overrides_of(said or {})
+        query = "SELECT said FROM corrections WHERE report_id = :id"
+        for said in self._found(lambda row: json.loads(row["said"]), query, id=report_id):
+            return overrides_of(said)
+        return Overrides()
 
     def shows(self, report_id: str) -> bool:
         """Whether a report is not one of a collection that is kept from whoever reads this."""
@@ -295,75 +289,77 @@ class Catalog:
 
     def collection_of(self, report_ids: Iterable[str]) -> str | None:
         """The collection that one of these reports is in; ``None`` where all are for everybody."""
-        query = select(func.max(collections.c.name)).where(
-            among(collections.c.report_id, report_ids)
-        )
-        with self._database.reading() as connection:
-            name: str | None = connection.execute(query).scalar_one()
-        return name
+        query = f"SELECT max(name) FROM collections WHERE {among('report_id')}"
+        [[name]] = self._database.rows(query, listed(report_ids))
+        return None if name is None else str(name)
 
     def find_origin(self, origin: str) -> tuple[str, Origin] | None:
         """The id and the origin of the report that came from this place, if there is one."""
-        return self._origin(reports.c.origin == origin)
+        return self._origin("origin", origin)
 
     def passages(self, keys: Sequence[int] | Keys) -> list[StoredPassage]:
         """The passages with these keys, in this order; those gone meanwhile are left out."""
         wanted = [int(key) for key in keys]
-        found = {row[0]: stored_passage_of(row) for row in self._stored(wanted)}
-        return [found[key] for key in wanted if key in found]
+        is_meant = among('passages."key"', ":keys")
+        query = f"{STORED} WHERE {is_meant} AND {self._shown('passages.report_id')}"
+        held = {
+            passage.key: passage
+            for passage in self._found(stored_passage_of, query, keys=listed(wanted))
+        }
+        return [held[key] for key in wanted if key in held]
 
     def passage(self, passage_id: str) -> StoredPassage:
         """The passage with this public id. Raises ``NotFound``."""
         report_id, _, index = passage_id.rpartition("-")
-        row = None
         if index.isascii() and index.isdecimal():
-            with self._database.reading() as connection:
-                is_meant = and_(
-                    passages.c.report_id == report_id,
-                    passages.c["index"] == int(index),
-                    self._shown(passages.c.report_id),
-                )
-                row = connection.execute(STORED.where(is_meant)).first()
-        if row is None:
-            raise NotFound(f"没有编号为 {passage_id} 的段落；它所在的报告可能已被替换")
-        return stored_passage_of(row)
+            query = (
+                f'{STORED} WHERE passages.report_id = :id AND passages."index" = :index '
+                f"AND {self._shown('passages.report_id')}"
+            )
+            for found in self._found(stored_passage_of, query, id=report_id, index=int(index)):
+                return found
+        raise NotFound(f"没有编号为 {passage_id} 的段落；它所在的报告可能已被替换")
 
     def occurrences(
         self, phrase: str, report_ids: Iterable[str] | None = None
     ) -> list[tuple[str, int, int]]:
         """Where a phrase stands verbatim: ``(report id, start, end)``, once for each time."""
-        where = and_(func.instr(reports.c.text, phrase) > 0, self._shown(reports.c.id))
-        if report_ids is not None:
-            where = and_(among(reports.c.id, report_ids), where)
-        with self._database.reading() as connection:
-            rows = connection.execute(
-                select(reports.c.id, reports.c.text).where(where).order_by(reports.c.id)
-            ).all()
+        is_meant = "TRUE" if report_ids is None else among("id", ":ids")
+        query = (
+            f"SELECT id, text FROM reports WHERE {is_meant} AND instr(text, :phrase) > 0 "
+            f"AND {self._shown('reports.id')} ORDER BY id"
+        )
+        rows = self._found(tuple, query, ids=listed(report_ids or ()), phrase=phrase)
         return [
-            (row.id, start, start + len(phrase))
-            for row in rows
-            for start in _starts(row.text, phrase)
+            (report_id, start, start + len(phrase))
+            for report_id, text in rows
+            for start in _starts(text, phrase)
         ]
 
-    def _stored(self, keys: Sequence[int]) -> Iterable[Sequence[Any]]:
-        if self._readable is None:
-            return self._database.rows(STORED_BY_KEY, json.dumps(keys))
+    def _found(
+        self, make: Callable[[sqlite3.Row], Made], statement: str, **values: Any
+    ) -> list[Made]:
+        """What is made of the rows of one statement, which may ask what is shown."""
+        named = {**values, "readable": listed(self._readable or ())}
         with self._database.reading() as connection:
-            is_meant = and_(among(passages.c.key, keys), self._shown(passages.c.report_id))
-            return connection.execute(STORED.where(is_meant)).all()
+            return list(map(make, connection.execute(statement, named)))
 
-    def _shown(self, report_id: ColumnElement[str]) -> ColumnElement[bool]:
+    def _shown(self, report_id: str) -> str:
         return shown_to(self._readable, report_id)
 
-    def _is(self, report_id: str) -> ColumnElement[bool]:
-        """Whether a row of ``reports`` is the one with this id, and may be seen."""
-        return and_(reports.c.id == report_id, self._shown(reports.c.id))
+    @property
+    def _is(self) -> str:
+        """Whether a row of ``reports`` is the one that ``_of`` names, and may be seen."""
+        return f"reports.id = :id AND {self._shown('reports.id')}"
 
-    def _origin(self, where: ColumnElement[bool]) -> tuple[str, Origin] | None:
-        columns = [reports.c[name] for name in Origin._fields]
-        with self._database.reading() as connection:
-            row = connection.execute(select(reports.c.id, *columns).where(where)).first()
-        return None if row is None else (row[0], Origin(*row[1:]))
+    def _of(self, report_id: str) -> dict[str, str]:
+        return {"id": report_id, "readable": listed(self._readable or ())}
+
+    def _origin(self, column: str, value: str) -> tuple[str, Origin] | None:
+        query = f"SELECT id, {', '.join(Origin._fields)} FROM reports WHERE {column} = :value"
+        for report_id, *origin in self._found(tuple, query, value=value):
+            return report_id, Origin(*origin)
+        return None
 
 
 def _check_passages(entry: Entry) -> None:
@@ -373,25 +369,28 @@ def _check_passages(entry: Entry) -> None:
             raise ValueError(f"passage {passage.index} is not what the report says there")
 
 
-def _check_model(connection: Connection, model: Fingerprint) -> None:
+def _check_model(connection: sqlite3.Connection, model: Fingerprint) -> None:
     made_with = read_state(connection).model
     if made_with is not None and made_with != model:
         raise ModelMismatch(f"资料库的向量由 {made_with.name} 算出，不是 {model.name}")
 
 
-def _put_parts(connection: Connection, entry: Entry) -> None:
+def _put_parts(connection: sqlite3.Connection, entry: Entry) -> None:
     """Add what belongs to a report that is there."""
     structured = entry.structured
+    report_id = structured.report.id
+    parts: dict[str, list[dict[str, Any]]] = {
+        "sections": section_rows(structured),
+        "passages": passage_rows(entry),
+    }
     if structured.report.collection is not None:
-        row = {"report_id": structured.report.id, "name": structured.report.collection}
-        connection.execute(collections.insert(), row)
-    if structured.sections:
-        connection.execute(sections.insert(), section_rows(structured))
-    if structured.passages:
-        connection.execute(passages.insert(), passage_rows(entry))
+        parts["collections"] = [{"report_id": report_id, "name": structured.report.collection}]
     if entry.correction.said:
-        said = {"report_id": structured.report.id, "said": entry.correction.said}
-        connection.execute(corrections.insert(), said)
+        said = json.dumps(entry.correction.said)
+        parts["corrections"] = [{"report_id": report_id, "said": said}]
+    for table, rows in parts.items():
+        if rows:
+            connection.executemany(insertion(table, rows[0]), rows)
 
 
 def _no_report(report_id: str) -> str:
@@ -405,18 +404,15 @@ def _starts(body: str, phrase: str) -> Iterator[int]:
         start = body.find(phrase, start + len(phrase))
 
 
-def _matching(filters: Filters) -> ColumnElement[bool]:
-    conditions = [
-        column == value
-        for column, value in (
-            (reports.c.id, filters.report_id),
-            (reports.c.place, filters.place),
-            (reports.c.level, filters.level),
-        )
-        if value is not None
-    ]
-    if filters.year_from is not None:
-        conditions.append(reports.c.delivered_year >= filters.year_from)
-    if filters.year_to is not None:
-        conditions.append(reports.c.delivered_year <= filters.year_to)
-    return and_(true(), *conditions)
+_LIMITS = {
+    "report_id": "id = :report_id",
+    "place": "place = :place",
+    "level": "level = :level",
+    "year_from": "delivered_year >= :year_from",
+    "year_to": "delivered_year <= :year_to",
+}
+"""What each limit of ``Filters`` asks of a row of ``reports``."""
+
+
+def _conditions(filters: Filters) -> list[str]:
+    return [asks for field, asks in _LIMITS.items() if getattr(filters, field) is not None]

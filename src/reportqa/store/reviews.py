@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import sqlite3
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, select
-
-from reportqa.store.database import Database
-from reportqa.store.rows import among
-from reportqa.store.schema import reviews
+from reportqa.store.database import Database, insertion
+from reportqa.store.rows import among, listed
 
 
 class Action(StrEnum):
@@ -58,19 +57,20 @@ class Reviews:
             "reviewer": review.reviewer,
             "at": review.at,
             "action": review.action,
-            "before": dict(review.before),
-            "after": dict(review.after),
+            "before": json.dumps(dict(review.before)),
+            "after": json.dumps(dict(review.after)),
             "note": review.note,
         }
         with self._database.writing() as connection:
-            added = connection.execute(reviews.insert().returning(reviews), row).one()
-        return _review_of(added)
+            connection.execute(insertion("reviews", row), row)
+            [number] = connection.execute("SELECT last_insert_rowid()").fetchone()
+        return replace(review, number=number)
 
     def all(self) -> list[Review]:
         """The whole trail, oldest first."""
         with self._database.reading() as connection:
-            rows = connection.execute(select(reviews).order_by(reviews.c.number))
-            return [_review_of(row) for row in rows]
+            rows = connection.execute("SELECT * FROM reviews ORDER BY number")
+            return list(map(_review_of, rows))
 
     def of(self, commitment_id: str) -> list[Review]:
         """The trail of one commitment, oldest first."""
@@ -78,15 +78,11 @@ class Reviews:
 
     def among(self, commitment_ids: Iterable[str]) -> dict[str, list[Review]]:
         """The trails of those of the commitments that have one, each oldest first."""
-        query = (
-            select(reviews)
-            .where(among(reviews.c.commitment_id, commitment_ids))
-            .order_by(reviews.c.number)
-        )
+        query = f"SELECT * FROM reviews WHERE {among('commitment_id')} ORDER BY number"
         trails: dict[str, list[Review]] = {}
         with self._database.reading() as connection:
-            for row in connection.execute(query):
-                trails.setdefault(row.commitment_id, []).append(_review_of(row))
+            for row in connection.execute(query, (listed(commitment_ids),)):
+                trails.setdefault(row["commitment_id"], []).append(_review_of(row))
         return trails
 
 
@@ -95,15 +91,15 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def _review_of(row: Row[Any]) -> Review:
+def _review_of(row: sqlite3.Row) -> Review:
     return Review(
-        commitment_id=row.commitment_id,
-        checked_in=row.checked_in,
-        reviewer=row.reviewer,
-        at=row.at,
-        action=Action(row.action),
-        before=row.before,
-        after=row.after,
-        note=row.note,
-        number=row.number,
+        commitment_id=row["commitment_id"],
+        checked_in=row["checked_in"],
+        reviewer=row["reviewer"],
+        at=row["at"],
+        action=Action(row["action"]),
+        before=json.loads(row["before"]),
+        after=json.loads(row["after"]),
+        note=row["note"],
+        number=row["number"],
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, fields
@@ -11,11 +12,8 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Column, ColumnElement, Row, column, exists, func, select, true
-from sqlalchemy.dialects import sqlite
 
 from reportqa.store.records import Entry, StoredPassage
-from reportqa.store.schema import collections, passages, reports
 from reportqa.types import (
     Evidence,
     Level,
@@ -41,37 +39,40 @@ _HELD = (
     "characters",
 )
 
-_COLLECTION = (
-    select(collections.c.name)
-    .where(collections.c.report_id == reports.c.id)
-    .scalar_subquery()
-    .label("collection")
+_REPORT = ("id", *_HELD, "evidence")
+
+REPORT = (
+    ", ".join(f"reports.{name}" for name in _REPORT)
+    + ", (SELECT name FROM collections WHERE report_id = reports.id) AS collection"
 )
+"""The columns of a report, for ``report_of``."""
 
-REPORT = [reports.c.id, *(reports.c[name] for name in _HELD), reports.c.evidence, _COLLECTION]
-_SQLITE = sqlite.dialect()
-EVERY_REPORT = str(select(*REPORT).order_by(reports.c.id).compile(dialect=_SQLITE))
-"""All reports, as SQLite reads it: what comes is for ``report_as_read``."""
-
-COUNT = select(func.count()).select_from(passages)
-"""The number of passages."""
-
-WHOLE = [*reports.c, _COLLECTION]
-"""A report with its text, and all that was kept with it."""
+EVERY_REPORT = f"SELECT {REPORT} FROM reports ORDER BY reports.id"
 
 _OF_PASSAGE = tuple(field.name for field in fields(Passage))
 _ROLES = {role.value: role for role in Role}
-STORED = select(passages, reports.c.page_starts).join_from(passages, reports)
-STORED_BY_KEY = (
-    f'{STORED.compile(dialect=_SQLITE)} WHERE passages."key" IN (SELECT value FROM json_each(?))'
+
+PASSAGE = (
+    'passages."key", passages.report_id, passages."index", passages.section_index, '
+    'passages.start, passages."end", passages.role, passages.path, passages.text'
 )
-"""The same for the keys of a JSON list, as SQLite reads it: it comes with JSON not yet loaded."""
+"""The columns of a passage, for ``passage_of``."""
+
+STORED = (
+    f"SELECT {PASSAGE}, passages.tokens, passages.context_tokens, passages.embedding, "
+    "reports.page_starts FROM passages JOIN reports ON reports.id = passages.report_id"
+)
+"""Passages with all that is kept of them, for ``stored_passage_of``."""
 
 
-def among(of: Column[Any], values: Iterable[Any]) -> ColumnElement[bool]:
-    """A condition that holds for any number of values, as one parameter of the statement."""
-    listed = func.json_each(json.dumps(list(values))).table_valued(column("value"))
-    return of.in_(select(listed.c.value))
+def among(column: str, parameter: str = "?") -> str:
+    """A condition that holds for any number of values, given as ``listed`` makes them."""
+    return f"{column} IN (SELECT value FROM json_each({parameter}))"
+
+
+def listed(values: Iterable[Any]) -> str:
+    """Any number of values as one parameter of a statement."""
+    return json.dumps(list(values))
 
 
 def report_row(entry: Entry) -> dict[str, Any]:
@@ -82,16 +83,19 @@ def report_row(entry: Entry) -> dict[str, Any]:
         **entry.origin._asdict(),
         "id": report.id,
         "added_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "evidence": [asdict(item) for item in report.evidence],
-        "page_starts": list(structured.page_starts),
-        "needs_ocr": list(structured.needs_ocr),
+        "evidence": json.dumps([asdict(item) for item in report.evidence]),
+        "page_starts": json.dumps(structured.page_starts),
+        "needs_ocr": json.dumps(structured.needs_ocr),
         "text": structured.text,
     }
 
 
 def section_rows(structured: StructuredReport) -> list[dict[str, Any]]:
     """The rows of a report's sections."""
-    return [{"report_id": structured.report.id, **asdict(item)} for item in structured.sections]
+    return [
+        {"report_id": structured.report.id, **asdict(item), "path": json.dumps(item.path)}
+        for item in structured.sections
+    ]
 
 
 def passage_rows(entry: Entry) -> list[dict[str, Any]]:
@@ -107,6 +111,7 @@ def passage_rows(entry: Entry) -> list[dict[str, Any]]:
         {
             "report_id": entry.structured.report.id,
             **{name: getattr(passage, name) for name in _OF_PASSAGE},
+            "path": json.dumps(passage.path),
             "tokens": tokens,
             "context_tokens": context_tokens,
             "embedding": vector.tobytes(),
@@ -115,42 +120,32 @@ def passage_rows(entry: Entry) -> list[dict[str, Any]]:
     ]
 
 
-def report_of(row: Row[*tuple[Any, ...]]) -> Report:
-    """The report of a row that has the columns of ``REPORT``."""
-    held = {name: getattr(row, name) for name in _HELD}
-    return _report(row.id, held, row.evidence, row.collection)
+def report_of(row: Sequence[Any]) -> Report:
+    """The report of a row that begins with the columns of ``REPORT``."""
+    return _report_as_read(tuple(row[: len(_REPORT) + 1]))
 
 
 @lru_cache(maxsize=65_536)
-def report_as_read(row: tuple[Any, ...]) -> Report:
-    """The report of a row of ``EVERY_REPORT``; one that has not changed is not made again."""
+def _report_as_read(row: tuple[Any, ...]) -> Report:
+    """One that has not changed since it was last read is not made again."""
     report_id, *values, evidence, collection = row
-    return _report(
-        report_id, dict(zip(_HELD, values, strict=True)), json.loads(evidence), collection
-    )
+    held = dict(zip(_HELD, values, strict=True))
+    held["level"] = None if held["level"] is None else Level(held["level"])
+    found = tuple(Evidence(**item) for item in json.loads(evidence))
+    return Report(id=report_id, **held, evidence=found, collection=collection)
 
 
-def _report(
-    report_id: str,
-    held: Mapping[str, Any],
-    evidence: Iterable[Mapping[str, Any]],
-    collection: str | None,
-) -> Report:
-    level = None if held["level"] is None else Level(held["level"])
-    found = tuple(Evidence(**item) for item in evidence)
-    return Report(id=report_id, **{**held, "level": level}, evidence=found, collection=collection)
+def shown_to(readable: Collection[str] | None, report_id: str) -> str:
+    """The condition that whoever may read these collections may see a report; ``None`` sees all.
 
-
-def shown_to(
-    readable: Collection[str] | None, report_id: ColumnElement[str]
-) -> ColumnElement[bool]:
-    """Whether whoever may read these collections may see a report; ``None`` sees all."""
+    ``report_id`` is a column; the statement needs ``:readable``, the collections as ``listed``.
+    """
     if readable is None:
-        return true()
-    hidden = exists().where(
-        collections.c.report_id == report_id, collections.c.name.not_in(readable)
+        return "TRUE"
+    return (
+        f"NOT EXISTS (SELECT 1 FROM collections WHERE collections.report_id = {report_id} "
+        f"AND NOT {among('collections.name', ':readable')})"
     )
-    return ~hidden
 
 
 def overrides_of(said: Mapping[str, Any]) -> Overrides:
@@ -159,30 +154,21 @@ def overrides_of(said: Mapping[str, Any]) -> Overrides:
     return Overrides(**{**said, "level": None if level is None else Level(level)})
 
 
-def section_of(row: Row[*tuple[Any, ...]]) -> Section:
-    """The section of a row."""
-    return Section(
-        index=row._mapping["index"],
-        start=row.start,
-        end=row.end,
-        depth=row.depth,
-        role=Role(row.role),
-        heading=row.heading,
-        number=row.number,
-        parent=row.parent,
-        path=tuple(row.path),
-    )
+def section_of(row: sqlite3.Row) -> Section:
+    """The section of a row of ``sections``, by its columns' names."""
+    held = {field.name: row[field.name] for field in fields(Section)}
+    return Section(**{**held, "role": Role(held["role"]), "path": tuple(json.loads(held["path"]))})
 
 
 def passage_of(row: Sequence[Any]) -> Passage:
-    """The passage of a row that begins with the columns of ``passages``."""
+    """The passage of a row that begins with the columns of ``PASSAGE``."""
     _, _, index, section_index, start, end, role, path, text, *_ = row
     return Passage(index, start, end, text, _ROLES[role], section_index, _loaded(path))
 
 
 def stored_passage_of(row: Sequence[Any]) -> StoredPassage:
     """The passage of a row of ``STORED``, with all that the catalog keeps of it."""
-    words, context_words, embedding, page_starts = row[-4:]
+    *_, words, context_words, embedding, page_starts = row
     passage = passage_of(row)
     return StoredPassage(
         key=row[0],
@@ -195,11 +181,6 @@ def stored_passage_of(row: Sequence[Any]) -> StoredPassage:
     )
 
 
-def _loaded(value: Sequence[Any] | str) -> tuple[Any, ...]:
-    """A JSON list, whether it is loaded or not."""
-    return _list(value) if isinstance(value, str) else tuple(value)
-
-
 @lru_cache(maxsize=4096)
-def _list(content: str) -> tuple[Any, ...]:
+def _loaded(content: str) -> tuple[Any, ...]:
     return tuple(json.loads(content))

@@ -2,214 +2,187 @@
 
 from __future__ import annotations
 
+import sqlite3
 import uuid
 
-from sqlalchemy import (
-    JSON,
-    CheckConstraint,
-    Column,
-    Connection,
-    Float,
-    ForeignKey,
-    Index,
-    Integer,
-    LargeBinary,
-    MetaData,
-    String,
-    Table,
-    UniqueConstraint,
-    inspect,
-)
+from reportqa.store.database import Migrations, making, only_added_to
 
-from reportqa.store.database import Migrations, adding, only_added_to
+# One row: the library's own name, its revision, its model's fingerprint, its dictionary's hash.
+_STATE = """
+    CREATE TABLE state (
+        id INTEGER NOT NULL CHECK (id = 1),
+        library VARCHAR NOT NULL,
+        revision INTEGER NOT NULL,
+        model JSON,
+        dictionary VARCHAR,
+        PRIMARY KEY (id)
+    )
+"""
 
-metadata = MetaData()
+# The text comes last, so that a listing never walks its overflow pages.
+_REPORTS = """
+    CREATE TABLE reports (
+        id VARCHAR NOT NULL,
+        origin VARCHAR NOT NULL,
+        source VARCHAR NOT NULL,
+        file_hash VARCHAR NOT NULL,
+        overrides VARCHAR NOT NULL,
+        structure_version VARCHAR NOT NULL,
+        added_at VARCHAR NOT NULL,
+        title VARCHAR NOT NULL,
+        place VARCHAR,
+        level VARCHAR,
+        delivered_year INTEGER,
+        review_year INTEGER,
+        plan_year INTEGER,
+        meeting VARCHAR,
+        speaker VARCHAR,
+        delivered_on VARCHAR,
+        characters INTEGER NOT NULL,
+        evidence JSON NOT NULL,
+        page_starts JSON NOT NULL,
+        needs_ocr JSON NOT NULL,
+        text VARCHAR NOT NULL,
+        PRIMARY KEY (id),
+        UNIQUE (origin)
+    )
+"""
+_REPORTS_BY_PLACE = "CREATE INDEX reports_by_place ON reports (place, delivered_year)"
 
-state = Table(
-    "state",
-    metadata,
-    Column("id", Integer, CheckConstraint("id = 1"), primary_key=True),
-    Column("library", String, nullable=False),
-    Column("revision", Integer, nullable=False),
-    Column("model", JSON(none_as_null=True)),
-    Column("dictionary", String),
-)
-"""One row: the library's own name, its revision, its model's fingerprint, its dictionary's hash."""
+_SECTIONS = """
+    CREATE TABLE sections (
+        report_id VARCHAR NOT NULL REFERENCES reports (id) ON DELETE CASCADE,
+        "index" INTEGER NOT NULL,
+        start INTEGER NOT NULL,
+        "end" INTEGER NOT NULL,
+        depth INTEGER NOT NULL,
+        role VARCHAR NOT NULL,
+        heading VARCHAR NOT NULL,
+        number VARCHAR NOT NULL,
+        parent INTEGER,
+        path JSON NOT NULL,
+        PRIMARY KEY (report_id, "index")
+    ) WITHOUT ROWID
+"""
 
-reports = Table(
-    "reports",
-    metadata,
-    Column("id", String, primary_key=True),
-    Column("origin", String, nullable=False, unique=True),
-    Column("source", String, nullable=False),
-    Column("file_hash", String, nullable=False),
-    Column("overrides", String, nullable=False),
-    Column("structure_version", String, nullable=False),
-    Column("added_at", String, nullable=False),
-    Column("title", String, nullable=False),
-    Column("place", String),
-    Column("level", String),
-    Column("delivered_year", Integer),
-    Column("review_year", Integer),
-    Column("plan_year", Integer),
-    Column("meeting", String),
-    Column("speaker", String),
-    Column("delivered_on", String),
-    Column("characters", Integer, nullable=False),
-    Column("evidence", JSON, nullable=False),
-    Column("page_starts", JSON, nullable=False),
-    Column("needs_ocr", JSON, nullable=False),
-    # Last, so that a listing never walks the overflow pages of the text.
-    Column("text", String, nullable=False),
-    Index("reports_by_place", "place", "delivered_year"),
-)
+# A key names one immutable passage for ever: the views rest on it. Hence AUTOINCREMENT.
+_PASSAGES = """
+    CREATE TABLE passages (
+        "key" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+        report_id VARCHAR NOT NULL REFERENCES reports (id) ON DELETE CASCADE,
+        "index" INTEGER NOT NULL,
+        section_index INTEGER NOT NULL,
+        start INTEGER NOT NULL,
+        "end" INTEGER NOT NULL,
+        role VARCHAR NOT NULL,
+        path JSON NOT NULL,
+        text VARCHAR NOT NULL,
+        tokens VARCHAR NOT NULL,
+        context_tokens VARCHAR NOT NULL,
+        embedding BLOB NOT NULL,
+        UNIQUE (report_id, "index")
+    )
+"""
+# All that the passage table needs, so that no page with text is read for it.
+_PASSAGES_TABLE = 'CREATE INDEX passages_table ON passages (report_id, role, start, "end")'
 
-sections = Table(
-    "sections",
-    metadata,
-    Column("report_id", ForeignKey(reports.c.id, ondelete="CASCADE"), primary_key=True),
-    Column("index", Integer, primary_key=True, autoincrement=False),
-    Column("start", Integer, nullable=False),
-    Column("end", Integer, nullable=False),
-    Column("depth", Integer, nullable=False),
-    Column("role", String, nullable=False),
-    Column("heading", String, nullable=False),
-    Column("number", String, nullable=False),
-    Column("parent", Integer),
-    Column("path", JSON, nullable=False),
-    sqlite_with_rowid=False,
-)
+# What people said of commitments. It hangs on no report, so that it outlives a re-ingest.
+_REVIEWS = """
+    CREATE TABLE reviews (
+        number INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+        commitment_id VARCHAR NOT NULL,
+        checked_in INTEGER,
+        reviewer VARCHAR NOT NULL,
+        at VARCHAR NOT NULL,
+        action VARCHAR NOT NULL,
+        "before" JSON NOT NULL,
+        "after" JSON NOT NULL,
+        note VARCHAR NOT NULL
+    )
+"""
+_REVIEWS_BY_COMMITMENT = "CREATE INDEX reviews_by_commitment ON reviews (commitment_id, checked_in)"
 
-passages = Table(
-    "passages",
-    metadata,
-    Column("key", Integer, primary_key=True),
-    Column("report_id", ForeignKey(reports.c.id, ondelete="CASCADE"), nullable=False),
-    Column("index", Integer, nullable=False),
-    Column("section_index", Integer, nullable=False),
-    Column("start", Integer, nullable=False),
-    Column("end", Integer, nullable=False),
-    Column("role", String, nullable=False),
-    Column("path", JSON, nullable=False),
-    Column("text", String, nullable=False),
-    Column("tokens", String, nullable=False),
-    Column("context_tokens", String, nullable=False),
-    Column("embedding", LargeBinary, nullable=False),
-    UniqueConstraint("report_id", "index"),
-    # All that the passage table needs, so that no page with text is read for it.
-    Index("passages_table", "report_id", "role", "start", "end"),
-    # A key names one immutable passage for ever: the views rest on it.
-    sqlite_autoincrement=True,
-)
+# Topics that people keep an eye on.
+_WATCHES = """
+    CREATE TABLE watches (
+        id VARCHAR NOT NULL,
+        topic VARCHAR NOT NULL,
+        filters JSON NOT NULL,
+        webhook VARCHAR,
+        added_at VARCHAR NOT NULL,
+        collections JSON,
+        PRIMARY KEY (id)
+    )
+"""
 
+# What a watch found, by offsets; it goes when its report goes.
+_WATCH_MATCHES = """
+    CREATE TABLE watch_matches (
+        watch_id VARCHAR NOT NULL REFERENCES watches (id) ON DELETE CASCADE,
+        report_id VARCHAR NOT NULL REFERENCES reports (id) ON DELETE CASCADE,
+        start INTEGER NOT NULL,
+        "end" INTEGER NOT NULL,
+        passage_index INTEGER NOT NULL,
+        score FLOAT NOT NULL,
+        found_at VARCHAR NOT NULL,
+        PRIMARY KEY (watch_id, report_id, start)
+    ) WITHOUT ROWID
+"""
 
-kept_reviews = MetaData()
-"""Apart from ``metadata``, which the first step creates whole and which must not grow."""
+# What a person said of a report since it came; it wins whenever the file is read again.
+_CORRECTIONS = """
+    CREATE TABLE corrections (
+        report_id VARCHAR NOT NULL REFERENCES reports (id) ON DELETE CASCADE,
+        said JSON NOT NULL,
+        PRIMARY KEY (report_id)
+    )
+"""
 
-reviews = Table(
-    "reviews",
-    kept_reviews,
-    Column("number", Integer, primary_key=True),
-    Column("commitment_id", String, nullable=False),
-    Column("checked_in", Integer),
-    Column("reviewer", String, nullable=False),
-    Column("at", String, nullable=False),
-    Column("action", String, nullable=False),
-    Column("before", JSON, nullable=False),
-    Column("after", JSON, nullable=False),
-    Column("note", String, nullable=False),
-    Index("reviews_by_commitment", "commitment_id", "checked_in"),
-    sqlite_autoincrement=True,
-)
-"""What people said of commitments. It hangs on no report, so that it outlives a re-ingest."""
+# Whose a report is; one without a row is for everybody who may read the library.
+_COLLECTIONS = """
+    CREATE TABLE collections (
+        report_id VARCHAR NOT NULL REFERENCES reports (id) ON DELETE CASCADE,
+        name VARCHAR NOT NULL,
+        PRIMARY KEY (report_id)
+    )
+"""
 
-kept_watches = MetaData()
-
-watches = Table(
-    "watches",
-    kept_watches,
-    Column("id", String, primary_key=True),
-    Column("topic", String, nullable=False),
-    Column("filters", JSON, nullable=False),
-    Column("webhook", String),
-    Column("added_at", String, nullable=False),
-    Column("collections", JSON(none_as_null=True)),
-)
-"""Topics that people keep an eye on."""
-
-watch_matches = Table(
-    "watch_matches",
-    kept_watches,
-    Column("watch_id", ForeignKey(watches.c.id, ondelete="CASCADE"), primary_key=True),
-    Column("report_id", ForeignKey(reports.c.id, ondelete="CASCADE"), primary_key=True),
-    Column("start", Integer, primary_key=True, autoincrement=False),
-    Column("end", Integer, nullable=False),
-    Column("passage_index", Integer, nullable=False),
-    Column("score", Float, nullable=False),
-    Column("found_at", String, nullable=False),
-    sqlite_with_rowid=False,
-)
-"""What a watch found, by offsets; it goes when its report goes."""
-
-kept_corrections = MetaData()
-
-corrections = Table(
-    "corrections",
-    kept_corrections,
-    Column("report_id", ForeignKey(reports.c.id, ondelete="CASCADE"), primary_key=True),
-    Column("said", JSON, nullable=False),
-)
-"""What a person said of a report since it came; it wins whenever the file is read again."""
-
-kept_collections = MetaData()
-
-collections = Table(
-    "collections",
-    kept_collections,
-    Column("report_id", ForeignKey(reports.c.id, ondelete="CASCADE"), primary_key=True),
-    Column("name", String, nullable=False),
-)
-"""Whose a report is; one without a row is for everybody who may read the library."""
+# Embeddings of another model, by the hash of its fingerprint, until all are there.
+_PREPARED = """
+    CREATE TABLE prepared (
+        "key" INTEGER NOT NULL REFERENCES passages ("key") ON DELETE CASCADE,
+        model VARCHAR NOT NULL,
+        embedding BLOB NOT NULL,
+        PRIMARY KEY ("key", model)
+    )
+"""
 
 
-kept_prepared = MetaData()
-
-prepared = Table(
-    "prepared",
-    kept_prepared,
-    Column("key", ForeignKey(passages.c.key, ondelete="CASCADE"), primary_key=True),
-    Column("model", String, primary_key=True),
-    Column("embedding", LargeBinary, nullable=False),
-)
-"""Embeddings of another model, by the hash of its fingerprint, until all are there."""
+def _create(connection: sqlite3.Connection) -> None:
+    for statement in (_STATE, _REPORTS, _REPORTS_BY_PLACE, _SECTIONS, _PASSAGES, _PASSAGES_TABLE):
+        connection.execute(statement)
+    connection.execute(
+        "INSERT INTO state (id, library, revision) VALUES (1, ?, 0)", (uuid.uuid4().hex,)
+    )
 
 
-def _create(connection: Connection) -> None:
-    metadata.create_all(connection, checkfirst=False)
-    connection.execute(state.insert().values(id=1, library=uuid.uuid4().hex, revision=0))
-
-
-def _add_reviews(connection: Connection) -> None:
-    kept_reviews.create_all(connection, checkfirst=False)
-    only_added_to(connection, "reviews", "reviews are")
-
-
-def _add_collections(connection: Connection) -> None:
-    kept_collections.create_all(connection, checkfirst=False)
-    there = {column["name"] for column in inspect(connection).get_columns("watches")}
+def _add_collections(connection: sqlite3.Connection) -> None:
+    connection.execute(_COLLECTIONS)
+    there = {column["name"] for column in connection.execute("PRAGMA table_info (watches)")}
+    # Watches made since have the column from the start.
     if "collections" not in there:
-        connection.exec_driver_sql("ALTER TABLE watches ADD COLUMN collections JSON")
+        connection.execute("ALTER TABLE watches ADD COLUMN collections JSON")
 
 
 MIGRATIONS: Migrations = (
     _create,
-    _add_reviews,
-    adding(kept_watches),
-    adding(kept_corrections),
+    making(_REVIEWS, _REVIEWS_BY_COMMITMENT, *only_added_to("reviews", "reviews are")),
+    making(_WATCHES, _WATCH_MATCHES),
+    making(_CORRECTIONS),
     _add_collections,
-    adding(kept_prepared),
+    making(_PREPARED),
 )
 """Step ``i`` takes a catalog from version ``i`` to ``i + 1``; ``PRAGMA user_version`` counts them.
 
-A step, once released, never changes.
+A step, once released, never changes what it makes.
 """

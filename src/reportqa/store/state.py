@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from sqlalchemy import Connection, select
+import json
+import sqlite3
+from dataclasses import asdict
 
 from reportqa.embedding.base import Fingerprint
 from reportqa.store.records import State
-from reportqa.store.schema import state
 
 
-def read_state(connection: Connection) -> State:
+def read_state(connection: sqlite3.Connection) -> State:
     """The one row of ``state``."""
-    row = connection.execute(select(state)).one()
-    model = None if row.model is None else Fingerprint(**row.model)
-    return State(row.library, row.revision, model, row.dictionary)
+    row = connection.execute("SELECT library, revision, model, dictionary FROM state").fetchone()
+    model = None if row["model"] is None else Fingerprint(**json.loads(row["model"]))
+    return State(row["library"], row["revision"], model, row["dictionary"])
 
 
-def raise_revision(connection: Connection, **values: Any) -> None:
-    """Count a change, within its own transaction; ``values`` are other columns of ``state``."""
-    connection.execute(state.update().values(revision=state.c.revision + 1, **values))
+def raise_revision(
+    connection: sqlite3.Connection,
+    *,
+    model: Fingerprint | None = None,
+    dictionary: str | None = None,
+) -> None:
+    """Count a change, within its own transaction; ``None`` leaves what was there."""
+    connection.execute(
+        "UPDATE state SET revision = revision + 1, model = coalesce(?, model), "
+        "dictionary = coalesce(?, dictionary)",
+        (None if model is None else json.dumps(asdict(model)), dictionary),
+    )

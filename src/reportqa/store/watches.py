@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import sqlite3
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select
-from sqlalchemy.dialects.sqlite import insert
-
 from reportqa.errors import NotFound
-from reportqa.store.database import Database
-from reportqa.store.schema import watch_matches, watches
+from reportqa.store.database import Database, insertion
 from reportqa.types import Filters, Level, Role
 
 
@@ -51,6 +49,9 @@ class Match:
         return f"{self.report_id}-{self.passage_index}"
 
 
+_OF_MATCH = tuple(item.name for item in fields(Match))
+
+
 class Watches:
     """The watches in the catalog's file. Reading never waits; change under the writer lock."""
 
@@ -64,36 +65,30 @@ class Watches:
         row = {
             "id": kept.id,
             "topic": kept.topic,
-            "filters": asdict(kept.filters),
+            "filters": json.dumps(asdict(kept.filters)),
             "webhook": kept.webhook,
             "added_at": kept.added_at,
-            "collections": None if kept.readable is None else sorted(kept.readable),
+            "collections": None if kept.readable is None else json.dumps(sorted(kept.readable)),
         }
         with self._database.writing() as connection:
-            connection.execute(watches.insert(), row)
+            connection.execute(insertion("watches", row), row)
         return kept
 
     def remove(self, watch_id: str) -> None:
         """Forget a watch and what it found. Raises ``NotFound``."""
         with self._database.writing() as connection:
-            gone = connection.execute(watches.delete().where(watches.c.id == watch_id))
+            gone = connection.execute("DELETE FROM watches WHERE id = ?", (watch_id,))
             if gone.rowcount == 0:
                 raise NotFound(no_watch(watch_id))
 
     def all(self) -> list[Watch]:
         """Every watch, oldest first."""
-        counted = (
-            select(watch_matches.c.watch_id, func.count().label("matches"))
-            .group_by(watch_matches.c.watch_id)
-            .subquery()
-        )
         query = (
-            select(watches, counted.c.matches)
-            .join_from(watches, counted, counted.c.watch_id == watches.c.id, isouter=True)
-            .order_by(watches.c.added_at, watches.c.id)
+            "SELECT *, (SELECT count(*) FROM watch_matches WHERE watch_id = watches.id) "
+            "AS matches FROM watches ORDER BY added_at, id"
         )
         with self._database.reading() as connection:
-            return [_watch_of(row) for row in connection.execute(query)]
+            return list(map(_watch_of, connection.execute(query)))
 
     def get(self, watch_id: str) -> Watch:
         """The watch with this id. Raises ``NotFound``."""
@@ -105,30 +100,25 @@ class Watches:
     def keep(self, matches: Iterable[Match]) -> list[Match]:
         """Keep what a watch found; only what it had not found before comes back."""
         fresh = []
+        adding = f"{insertion('watch_matches', _OF_MATCH)} ON CONFLICT DO NOTHING"
         with self._database.writing() as connection:
             for match in matches:
                 dated = replace(match, found_at=_now())
-                done = connection.execute(
-                    insert(watch_matches).on_conflict_do_nothing(), asdict(dated)
-                )
-                if done.rowcount:
+                if connection.execute(adding, asdict(dated)).rowcount:
                     fresh.append(dated)
         return fresh
 
     def matches(self, watch_id: str, *, limit: int = 50, offset: int = 0) -> list[Match]:
         """What a watch found, the latest find first. Raises ``NotFound``."""
         self.get(watch_id)
-        query = (
-            select(watch_matches)
-            .where(watch_matches.c.watch_id == watch_id)
-            .order_by(
-                watch_matches.c.found_at.desc(), watch_matches.c.report_id, watch_matches.c.start
-            )
-            .limit(limit)
-            .offset(offset)
+        found = self._database.rows(
+            "SELECT * FROM watch_matches WHERE watch_id = ? "
+            "ORDER BY found_at DESC, report_id, start LIMIT ? OFFSET ?",
+            watch_id,
+            limit,
+            offset,
         )
-        with self._database.reading() as connection:
-            return [Match(**row._mapping) for row in connection.execute(query)]
+        return [Match(**row) for row in found]
 
 
 def filters_of(kept: Mapping[str, Any]) -> Filters:
@@ -139,15 +129,16 @@ def filters_of(kept: Mapping[str, Any]) -> Filters:
     return Filters(**held)
 
 
-def _watch_of(row: Row[Any]) -> Watch:
+def _watch_of(row: sqlite3.Row) -> Watch:
+    readable = row["collections"]
     return Watch(
-        topic=row.topic,
-        filters=filters_of(row.filters),
-        webhook=row.webhook,
-        id=row.id,
-        added_at=row.added_at,
-        matches=row.matches or 0,
-        readable=None if row.collections is None else frozenset(row.collections),
+        topic=row["topic"],
+        filters=filters_of(json.loads(row["filters"])),
+        webhook=row["webhook"],
+        id=row["id"],
+        added_at=row["added_at"],
+        matches=row["matches"],
+        readable=None if readable is None else frozenset(json.loads(readable)),
     )
 
 
