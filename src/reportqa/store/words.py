@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
@@ -94,9 +94,9 @@ class WordView:
         """The ``k`` passages that score highest, or fewer if fewer have any of the terms.
 
         Each group maps terms to weights above 0; a term of several words, space-joined, is had
-        by a passage that has them all. It counts once, with the best of its terms in the
-        passage or, times ``context_boost``, its heaviest term in the context (place, year,
-        headings); the groups add up. ``reports`` limits the search to these ids, ``role`` to
+        by a passage that has them all. It counts with the best of its terms in the passage
+        and, times ``context_boost``, its heaviest term in the context (place, year,
+        headings); all of it adds up. ``reports`` limits the search to these ids, ``role`` to
         sections of one role.
         """
         k = min(k, len(self.keys))
@@ -109,9 +109,9 @@ class WordView:
         if role is not None:
             limits.append(_Query.term_query(self._schema, "role", role.value, "basic"))
         leading, others = self._parted(groups) if k <= _FEW else (groups, [])
-        query = _any_of([self._group(group, context_boost) for group in leading])
+        query = _any_of(self._parts(leading, context_boost))
         if others:
-            more = [(tantivy.Occur.Should, self._group(one, context_boost)) for one in others]
+            more = [(tantivy.Occur.Should, part) for part in self._parts(others, context_boost)]
             query = _Query.boolean_query([(tantivy.Occur.Must, query), *more])
         if limits:
             must = [query, *(_Query.const_score_query(limit, 0.0) for limit in limits)]
@@ -145,14 +145,22 @@ class WordView:
         """How many passages have a term in their text."""
         return int(self._searcher.doc_freq("body", term))
 
-    def _group(self, group: Mapping[str, float], context_boost: float) -> Any:
-        parts = [("body", term, weight) for term, weight in group.items()]
-        if context_boost > 0:
-            heaviest = max(group, key=group.__getitem__)
-            parts.append(("context", heaviest, group[heaviest] * context_boost))
-        return _Query.disjunction_max_query(
-            [_Query.boost_query(self._term(field, term), weight) for field, term, weight in parts]
-        )
+    def _parts(self, groups: Iterable[_Group], context_boost: float) -> Iterator[Any]:
+        """What counts where it stands: for each group its terms in the text, and in the context.
+
+        Tantivy passes over passages that cannot be among the best only where single words are
+        asked for side by side; it scores all that have one of several alternatives.
+        """
+        for group in groups:
+            terms = [
+                _Query.boost_query(self._term("body", term), weight)
+                for term, weight in group.items()
+            ]
+            yield terms[0] if len(terms) == 1 else _Query.disjunction_max_query(terms)
+            if context_boost > 0:
+                heaviest = max(group, key=group.__getitem__)
+                weight = group[heaviest] * context_boost
+                yield _Query.boost_query(self._term("context", heaviest), weight)
 
     def _term(self, field: str, term: str) -> Any:
         one, *further = (
@@ -183,7 +191,7 @@ class WordView:
         return view
 
 
-def _any_of(queries: Sequence[Any]) -> Any:
+def _any_of(queries: Iterable[Any]) -> Any:
     return _Query.boolean_query([(tantivy.Occur.Should, query) for query in queries])
 
 
