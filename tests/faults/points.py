@@ -80,7 +80,7 @@ class Points:
         plain = sqlite3.connect
 
         def connect(*arguments: Any, **named: Any) -> sqlite3.Connection:
-            connection = plain(*arguments, **named)
+            connection: sqlite3.Connection = plain(*arguments, **named)
             connection.set_trace_callback(self._trace)
             return connection
 
