@@ -6,6 +6,8 @@ import hashlib
 import logging
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -102,7 +104,10 @@ class Ingest:
         self._publish = publish
         self._progress = progress or (lambda outcome, done, total: None)
         self._apart = Apart()
+        self._thread = ThreadPoolExecutor(1, "embedding")
         self._pending: list[_Pending] = []
+        self._embedding: list[_Pending] = []
+        self._vectors: Future[HalfVectors] | None = None
         self._unpublished = 0
         self._outcomes: list[Outcome] = []
         self._total = 0
@@ -113,7 +118,7 @@ class Ingest:
         Raises ``LibraryError`` or ``ModelError`` when the library or the model fails; the reports
         whose outcome was told by then are safe.
         """
-        with self._apart:
+        with self._apart, self._thread:
             return self._run(gathered)
 
     def _run(self, gathered: Gathered) -> tuple[Outcome, ...]:
@@ -178,7 +183,7 @@ class Ingest:
 
         report_id = structured.report.id
         earlier = () if known is None else (known[0],)
-        if any(pending.touched & {report_id, *earlier} for pending in self._pending):
+        if any(waiting.touched & {report_id, *earlier} for waiting in self._waiting):
             # What waits decides what this file finds, so it is settled first.
             self._flush()
             known = self._catalog.find_origin(source.origin)
@@ -217,7 +222,7 @@ class Ingest:
         same = _of_same_year(structured.report)
         if same is None:
             return None
-        if any(_of_same_year(item.structured.report) == same for item in self._pending):
+        if any(_of_same_year(item.structured.report) == same for item in self._waiting):
             self._flush()
         said = _unspaced(structured.text)
         for report in self._catalog.reports(same).reports:
@@ -247,22 +252,38 @@ class Ingest:
     def _add(self, pending: _Pending) -> None:
         self._pending.append(pending)
         if sum(len(item.structured.passages) for item in self._pending) >= EMBED_PASSAGES:
-            self._flush()
+            self._advance()
+
+    @property
+    def _waiting(self) -> list[_Pending]:
+        """What is not committed yet."""
+        return [*self._embedding, *self._pending]
 
     def _flush(self) -> None:
-        """Embed what waits, and commit it report by report."""
-        waiting, self._pending = self._pending, []
-        if not waiting:
-            return
-        texts = [text for item in waiting for text in embedded_texts(item.structured)]
-        embedder = self._embedder()
-        with stage("ingest: embed"):
-            vectors = embedder.embed_passages(texts).astype(np.float16)
+        """Commit all that waits."""
+        while self._waiting:
+            self._advance()
+
+    def _advance(self) -> None:
+        """Have what was added last embedded beside us, while we commit what is embedded."""
+        embedded, vectors = self._embedding, self._vectors
+        self._embedding, self._pending = self._pending, []
+        self._vectors = None
+        if self._embedding:
+            texts = [text for item in self._embedding for text in embedded_texts(item.structured)]
+            telling = copy_context()
+            self._vectors = self._thread.submit(telling.run, _embedded, self._embedder(), texts)
+        if vectors is not None:
+            self._commit_all(embedded, vectors.result(), self._embedder().fingerprint)
+
+    def _commit_all(
+        self, embedded: Sequence[_Pending], vectors: HalfVectors, model: Fingerprint
+    ) -> None:
         first = 0
-        for item in waiting:
+        for item in embedded:
             last = first + len(item.structured.passages)
             with stage("ingest: commit"):
-                self._commit(item, vectors[first:last], embedder.fingerprint)
+                self._commit(item, vectors[first:last], model)
             first = last
         if self._unpublished >= max(PUBLISH_PASSAGES, self._catalog.size() // 10):
             with stage("ingest: publish"):
@@ -308,6 +329,11 @@ class Ingest:
     def _settle(self, outcome: Outcome) -> None:
         self._outcomes.append(outcome)
         self._progress(outcome, len(self._outcomes), self._total)
+
+
+def _embedded(embedder: Embedder, texts: Sequence[str]) -> HalfVectors:
+    with stage("ingest: embed"):
+        return embedder.embed_passages(texts).astype(np.float16)
 
 
 def _sum(source: Source) -> str:

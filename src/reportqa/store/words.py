@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
@@ -29,6 +30,9 @@ READ = 50_000
 
 _FEW = 1_000
 """Whoever wants more hits than this wants all passages that have any of the words."""
+
+REMEMBERED = 16_384
+"""Words of which a view remembers how common they are, and how to ask for them."""
 
 _HEAP_BYTES = 50_000_000
 _Group = Mapping[str, float]
@@ -48,6 +52,8 @@ class WordView:
         index.config_reader("manual")
         index.reload()
         self._searcher = index.searcher()
+        self._most = _counting(self._searcher)
+        self._term = _asking(self._schema)
 
     @classmethod
     def identity(cls, state: State) -> dict[str, str]:
@@ -108,7 +114,8 @@ class WordView:
             limits.append(_Query.term_set_query(self._schema, "report", list(reports)))
         if role is not None:
             limits.append(_Query.term_query(self._schema, "role", role.value, "basic"))
-        leading, others = self._parted(groups) if k <= _FEW else (groups, [])
+        is_large = len(self.keys) > READ and k <= _FEW
+        leading, others = self._parted(groups) if is_large else (groups, [])
         query = _any_of(self._parts(leading, context_boost))
         if others:
             more = [(tantivy.Occur.Should, part) for part in self._parts(others, context_boost)]
@@ -134,13 +141,6 @@ class WordView:
         count = max(int(few) + 1, int(many))
         return [groups[at] for at in order[:count]], [groups[at] for at in order[count:]]
 
-    def _most(self, term: str) -> int:
-        """How many passages have a term at most, in their text or their context."""
-        return min(
-            int(self._searcher.doc_freq("body", word) + self._searcher.doc_freq("context", word))
-            for word in term.split(" ")
-        )
-
     def document_frequency(self, term: str) -> int:
         """How many passages have a term in their text."""
         return int(self._searcher.doc_freq("body", term))
@@ -152,23 +152,12 @@ class WordView:
         asked for side by side; it scores all that have one of several alternatives.
         """
         for group in groups:
-            terms = [
-                _Query.boost_query(self._term("body", term), weight)
-                for term, weight in group.items()
-            ]
+            terms = [_weighted(self._term("body", term), weight) for term, weight in group.items()]
             yield terms[0] if len(terms) == 1 else _Query.disjunction_max_query(terms)
             if context_boost > 0:
                 heaviest = max(group, key=group.__getitem__)
                 weight = group[heaviest] * context_boost
-                yield _Query.boost_query(self._term("context", heaviest), weight)
-
-    def _term(self, field: str, term: str) -> Any:
-        one, *further = (
-            _Query.term_query(self._schema, field, word, "freq") for word in term.split(" ")
-        )
-        if not further:
-            return one
-        return _Query.boolean_query([(tantivy.Occur.Must, word) for word in (one, *further)])
+                yield _weighted(self._term("context", heaviest), weight)
 
     @classmethod
     def _made(cls, index: Any, rows: Iterable[WordRow], keys: Keys, folder: Path | None) -> Self:
@@ -191,8 +180,42 @@ class WordView:
         return view
 
 
+def _counting(searcher: Any) -> Callable[[str], int]:
+    """How many passages have a term at most, in their text or their context.
+
+    Remembered, as what follows: a search asks for the same words several times, and people for
+    the same words again.
+    """
+
+    @lru_cache(REMEMBERED)
+    def most(term: str) -> int:
+        return min(
+            int(searcher.doc_freq("body", word) + searcher.doc_freq("context", word))
+            for word in term.split(" ")
+        )
+
+    return most
+
+
+def _asking(schema: Any) -> Callable[[str, str], Any]:
+    """The query for a term in a field."""
+
+    @lru_cache(REMEMBERED)
+    def query(field: str, term: str) -> Any:
+        one, *further = (_Query.term_query(schema, field, word, "freq") for word in term.split(" "))
+        if not further:
+            return one
+        return _Query.boolean_query([(tantivy.Occur.Must, word) for word in (one, *further)])
+
+    return query
+
+
 def _any_of(queries: Iterable[Any]) -> Any:
     return _Query.boolean_query([(tantivy.Occur.Should, query) for query in queries])
+
+
+def _weighted(query: Any, weight: float) -> Any:
+    return query if weight == 1.0 else _Query.boost_query(query, weight)
 
 
 def _schema() -> Any:
