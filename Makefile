@@ -5,7 +5,7 @@
 # make bench   time ingest and search beside what people would use instead
 # make stages  time ingest and search stage by stage, with 1, 8 and 32 clients
 # make peers   the same passages in LangChain, txtai, Haystack and LanceDB; PASSAGES=100000
-# make scale   what a library costs as it grows; PASSAGES="10000 100000"
+# make scale   what a library costs as it grows; PASSAGES="10000 100000"; draws growth.svg
 # make faults  kill a writer 500 times, and look for what was lost or came back
 # make fuzz    bad input: readers, structure, numerals and the API, with 20 times as many cases
 # make load    50 clients for two minutes: what fails, what is lost, how long it takes
@@ -76,7 +76,9 @@ peers: $(PEERS)/.peers
 	PYTHONPATH=tests $(PEERS)/bin/python -m benchmarks.peers --passages $(PASSAGES) --shared $(SHARED)
 
 scale: $(VENV)/.dev
-	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.scale --passages $(PASSAGES)
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.scale --passages $(PASSAGES) \
+	    --reports $(or $(wildcard $(SHARED)/reports),corpus) --save growth.jsonl
+	$(BIN)/python -m benchmarks.growth growth.jsonl growth.svg
 
 faults: $(VENV)/.dev
 	PYTHONPATH=tests $(BIN)/python -m faults --kills 500

@@ -1,21 +1,23 @@
-"""What a library costs as it grows: made, opened, searched, added to.
+"""What a library costs as it grows: made, opened, searched, asked, added to.
 
-    python -m benchmarks.scale [--passages N…] [--reports FOLDER] [--keep FOLDER]
+    python -m benchmarks.scale [--passages N…] [--reports FOLDER] [--keep FOLDER] [--save FILE]
 
 Passages are recombined from the reports of a folder (``benchmarks/varied.py`` says how), by default
-the sample corpus. One client, one thread. ``found`` is the share of the ten nearest vectors, by
-holding the question against every vector, that the vector view finds.
+the sample corpus. One client and one thread where nothing else is said. ``found`` is the share of
+the ten nearest vectors, by holding the question against every vector, that the vector view finds.
+``python -m benchmarks.growth FILE`` draws what was saved.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import asdict, dataclass
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TypeVar
@@ -25,38 +27,50 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.measure import peak_mib, percentiles
+from benchmarks.measure import Percentiles, peak_mib, percentiles
 from benchmarks.queries import QUERIES
 from benchmarks.varied import PASSAGES, Recombined
-from reportqa import Library, embedding
+from reportqa import Filters, Library, embedding
 from reportqa.store.lock import writing
 
 Made = TypeVar("Made")
 ROOT = Path(__file__).resolve().parent.parent
+CLIENTS = (1, 8, 32)
+
+REMOVED_BELOW = 2_000_000
+"""In larger libraries nothing is removed: it makes both views anew, which ``views`` has told."""
 
 
 @dataclass(frozen=True, slots=True)
 class Costs:
-    """Seconds, milliseconds where a name says so, and MiB."""
+    """What was measured at one size: seconds, MiB, milliseconds, searches a second by clients.
+
+    ``removed`` is ``None`` where nothing was removed.
+    """
 
     passages: int
+    reports: int
     views: float
     ready: float
     memory: float
     disk: float
-    median_ms: float
-    p95_ms: float
-    found: float
     added: float
-    removed: float
+    removed: float | None
+    search: Percentiles
+    of_a_place: Percentiles
+    of_a_year: Percentiles
+    ask: Percentiles
+    rate: dict[str, float]
+    found: float
 
 
 def main() -> None:
-    """Measure each size in a process of its own, and print one table."""
+    """Measure each size in a process of its own, and print the tables."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--passages", type=int, nargs="+", default=[10_000, 100_000])
     parser.add_argument("--reports", type=Path, default=ROOT / "corpus")
     parser.add_argument("--keep", type=Path, help="keep the libraries here, and use those there")
+    parser.add_argument("--save", type=Path, help="append a line of JSON for each size")
     asked = parser.parse_args()
     rows = []
     with tempfile.TemporaryDirectory() as scratch:
@@ -69,6 +83,9 @@ def main() -> None:
                 _apart(_make, Path(scratch) / "seeds", folder, passages)
             views = _apart(_publish, folder)
             rows.append(_apart(_measure, folder, views))
+            if asked.save:
+                with asked.save.open("a", encoding="utf-8") as file:
+                    file.write(json.dumps(asdict(rows[-1])) + "\n")
     _print(rows)
 
 
@@ -105,31 +122,63 @@ def _measure(folder: Path, views: float) -> Costs:
     library = Library.open(folder)
     library.search(QUERIES[0])
     ready = time.perf_counter() - started
-    took = []
-    for query in (*QUERIES, *QUERIES):
-        begun = time.perf_counter()
-        library.search(query)
-        took.append((time.perf_counter() - begun) * 1000)
+    reports = library.snapshot().table.reports
+    some = reports[len(reports) // 2]
+    year = some.delivered_year
+    timed = {
+        name: _times(library, filters)
+        for name, filters in {
+            "search": Filters(),
+            "of_a_place": Filters(place=some.place),
+            "of_a_year": Filters(year_from=year, year_to=year),
+        }.items()
+    }
+    library.ask(QUERIES[0])
+    ask = percentiles([_milliseconds(library.ask, query) for query in QUERIES])
+    rate = {str(clients): _rate(library, clients) for clients in CLIENTS}
     # Before the exact search, which reads every vector into memory.
     memory = peak_mib()
-    times = percentiles(took)
-    passages = len(library.snapshot().table.keys)
-    added, removed = _changed(library)
+    passages, count = len(library.snapshot().table.keys), len(reports)
+    added, removed = _changed(library, is_removed=passages < REMOVED_BELOW)
     return Costs(
-        passages,
-        views,
-        ready,
-        memory,
-        disk / 2**20,
-        times.p50,
-        times.p95,
-        _found(library),
-        added,
-        removed,
+        passages=passages,
+        reports=count,
+        views=views,
+        ready=ready,
+        memory=memory,
+        disk=disk / 2**20,
+        added=added,
+        removed=removed,
+        ask=ask,
+        rate=rate,
+        found=_found(library),
+        **timed,
     )
 
 
-def _changed(library: Library) -> tuple[float, float]:
+def _times(library: Library, filters: Filters) -> Percentiles:
+    def search(query: str) -> object:
+        return library.search(query, filters=filters)
+
+    return percentiles([_milliseconds(search, query) for query in (*QUERIES, *QUERIES)])
+
+
+def _milliseconds(call: Callable[[str], object], query: str) -> float:
+    started = time.perf_counter()
+    call(query)
+    return (time.perf_counter() - started) * 1000
+
+
+def _rate(library: Library, clients: int) -> float:
+    """Searches a second, by so many threads of one process."""
+    asked = QUERIES * 4
+    started = time.perf_counter()
+    with ThreadPoolExecutor(clients) as pool:
+        list(pool.map(library.search, asked))
+    return len(asked) / (time.perf_counter() - started)
+
+
+def _changed(library: Library, *, is_removed: bool) -> tuple[float, float | None]:
     """Seconds until an added report is found, and until a removed one is gone."""
     with tempfile.TemporaryDirectory() as inbox:
         text = next((ROOT / "corpus").rglob("*.txt")).read_text("utf-8")
@@ -139,6 +188,8 @@ def _changed(library: Library) -> tuple[float, float]:
         result = library.ingest([path])
         library.search(QUERIES[0])
         added = time.perf_counter() - started
+    if not is_removed:
+        return added, None
     started = time.perf_counter()
     for report_id in result.brought:
         library.remove(report_id)
@@ -163,20 +214,41 @@ def _parts(count: int, size: int = 100_000) -> Iterator[NDArray[np.int64]]:
         yield np.arange(first, min(first + size, count))
 
 
-def _print(rows: list[Costs]) -> None:
-    table = Table(title="One client, one thread")
-    for column in (
-        "passages", "views s", "ready s", "memory MiB", "disk MiB", "search p50 ms", "p95 ms",
-        "found", "add s", "remove s",
-    ):  # fmt: skip
-        table.add_column(column, justify="right")
+def _print(rows: Sequence[Costs]) -> None:
+    kept = _table(
+        "Made, opened and changed",
+        "passages", "reports", "views s", "ready s", "memory MiB", "disk MiB", "bytes a passage",
+        "add s", "remove s",
+    )  # fmt: skip
+    asked = _table(
+        "p50 / p95 / p99 in ms, and searches a second",
+        "passages", "search", "of one place", "of one year", "ask",
+        *(f"{clients} at once" for clients in CLIENTS), "found",
+    )  # fmt: skip
     for row in rows:
-        table.add_row(
-            f"{row.passages:,}", f"{row.views:.1f}", f"{row.ready:.1f}", f"{row.memory:,.0f}",
-            f"{row.disk:,.0f}", f"{row.median_ms:.1f}", f"{row.p95_ms:.1f}", f"{row.found:.3f}",
-            f"{row.added:.2f}", f"{row.removed:.2f}",
+        kept.add_row(
+            f"{row.passages:,}", f"{row.reports:,}", f"{row.views:.1f}", f"{row.ready:.1f}",
+            f"{row.memory:,.0f}", f"{row.disk:,.0f}", f"{row.disk * 2**20 / row.passages:,.0f}",
+            f"{row.added:.2f}", "" if row.removed is None else f"{row.removed:.2f}",
         )  # fmt: skip
-    Console().print(table)
+        asked.add_row(
+            f"{row.passages:,}", _said(row.search), _said(row.of_a_place), _said(row.of_a_year),
+            _said(row.ask), *(f"{rate:.0f}" for rate in row.rate.values()), f"{row.found:.3f}",
+        )  # fmt: skip
+    console = Console(width=140)
+    console.print(kept)
+    console.print(asked)
+
+
+def _table(title: str, *columns: str) -> Table:
+    table = Table(title=title)
+    for column in columns:
+        table.add_column(column, justify="right")
+    return table
+
+
+def _said(times: Percentiles) -> str:
+    return f"{times.p50:.1f} / {times.p95:.1f} / {times.p99:.1f}"
 
 
 if __name__ == "__main__":
