@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from benchmarks.queries import QUERIES
 
 from reportqa.embedding import BUNDLED_FOLDER, load
 from reportqa.embedding.static import MAX_CHARACTERS, StaticEmbedder, static_files
@@ -108,6 +109,13 @@ def test_a_damaged_file_is_named_with_its_model(static_folder: Path, name: str) 
     (static_folder / "0_StaticEmbedding" / name).write_bytes(b"rubbish")
     with pytest.raises(ModelError, match="小模型"):
         StaticEmbedder(static_folder)
+
+
+@pytest.mark.parametrize("text", [*QUERIES, *TEXTS, "", "？？", "鱻𠮷龘 ☃ PM2.5 1,200.5", "a b"])
+def test_the_first_question_is_cut_as_all_others(text: str) -> None:
+    fresh, asked = load(), load()
+    asked.embed_queries(["公园", "食堂"])
+    np.testing.assert_array_equal(fresh.embed_queries([text]), asked.embed_queries([text]))
 
 
 def test_modules_that_are_not_json_are_a_model_error(static_folder: Path) -> None:

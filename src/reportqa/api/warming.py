@@ -41,5 +41,6 @@ class Warming:
 
     def _load(self) -> None:
         self._library.snapshot()
-        self._library.embedder.embed_queries(["政府工作报告"])
+        # Two, as a single question is first cut without the whole of the vocabulary.
+        self._library.embedder.embed_queries(["政府", "工作报告"])
         self._library.cross_encoder  # noqa: B018  loaded now, not at the first search

@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors import SafetensorError, safe_open
 from tokenizers import Tokenizer
 
 from reportqa.embedding.base import Fingerprint, Vectors
+from reportqa.embedding.pieces import ids_in
 from reportqa.errors import ModelError
 
 STATIC_MODULE = "StaticEmbedding"
@@ -80,14 +80,15 @@ class StaticEmbedder:
         files = static_files(folder)
         if files is None:
             raise ModelError(f"{folder.name}: not a static embedding model (see modules.json)")
+        self._files = files
+        self._folder = folder
         try:
             self._stored = read_vectors(files.weights)
-            self._tokenizer = Tokenizer.from_file(str(files.tokenizer))
+            # Until the whole of the tokenizer is loaded, which most processes never need.
+            self._described: dict[str, Any] | None = json.loads(files.tokenizer.read_bytes())
             revision = files_hash([files.tokenizer, files.weights])
-        except Exception as error:  # tokenizers raises bare Exception for every fault
-            raise ModelError(
-                f"{folder.name}: the model cannot be read ({error}); copy or train it again"
-            ) from error
+        except (OSError, ValueError, KeyError) as error:
+            raise self._damaged(error) from error
         prompts = read_json(files.settings, default={}).get("prompts", {})
         self._fingerprint = Fingerprint(
             name=name or folder.name,
@@ -104,11 +105,27 @@ class StaticEmbedder:
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
         """Embed questions: float32 ``(len(texts), dimension)``, rows of unit length."""
-        return self._embed(texts, self._fingerprint.query_prompt, self._stored)
+        prompt = self._fingerprint.query_prompt
+        described, self._described = self._described, None
+        if described is not None and len(texts) == 1:
+            try:
+                ids = ids_in(described, (prompt + texts[0])[:MAX_CHARACTERS])
+            except Exception as error:  # tokenizers raises bare Exception for every fault
+                raise self._damaged(error) from error
+            if ids is not None:
+                return _unit(self._stored[ids].sum(axis=0, dtype=np.float32, keepdims=True))
+        return self._embed(texts, prompt, self._stored)
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """Embed passages with their context: float32 ``(len(texts), dimension)``, unit rows."""
         return self._embed(texts, self._fingerprint.passage_prompt, self._wide)
+
+    @cached_property
+    def _tokenizer(self) -> Tokenizer:
+        try:
+            return Tokenizer.from_file(str(self._files.tokenizer))
+        except Exception as error:  # bare, as above
+            raise self._damaged(error) from error
 
     @cached_property
     def _wide(self) -> Vectors:
@@ -122,15 +139,35 @@ class StaticEmbedder:
             encodings = self._tokenizer.encode_batch_fast(cut, add_special_tokens=False)
             for row, encoding in enumerate(encodings, begin):
                 sums[row] = vectors[encoding.ids].sum(axis=0, dtype=np.float32)
-        lengths = np.linalg.norm(sums, axis=1, keepdims=True)
-        np.divide(sums, lengths, out=sums, where=lengths > 0)
-        return sums
+        return _unit(sums)
+
+    def _damaged(self, error: Exception) -> ModelError:
+        return ModelError(
+            f"{self._folder.name}: the model cannot be read ({error}); copy or train it again"
+        )
+
+
+def _unit(rows: Vectors) -> Vectors:
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    np.divide(rows, lengths, out=rows, where=lengths > 0)
+    return rows
 
 
 def read_vectors(path: Path) -> NDArray[np.floating]:
-    """The table of word vectors as it is stored, float16 or float32: ``(words, dimension)``."""
-    with safe_open(path, framework="numpy") as tensors:
-        if "embedding.weight" not in tensors.keys():  # noqa: SIM118  (no __contains__)
-            raise SafetensorError("no tensor embedding.weight")
-        vectors: NDArray[np.floating] = tensors.get_tensor("embedding.weight")
-        return vectors
+    """The table of word vectors as it is stored, float16 or float32: ``(words, dimension)``.
+
+    It is mapped, not read: a question needs a few of its rows. Raises ``OSError``, ``ValueError``
+    and ``KeyError`` for a file that is not what the format says (safetensors: eight bytes of the
+    header's length, the header as JSON, the tensors at offsets from its end).
+    """
+    with path.open("rb") as file:
+        length = int.from_bytes(file.read(8), "little")
+        if length > path.stat().st_size:
+            raise ValueError("its header is longer than the file")
+        tensor = json.loads(file.read(length))["embedding.weight"]
+    first, last = tensor["data_offsets"]
+    kind = {"F16": np.float16, "F32": np.float32}[tensor["dtype"]]
+    vectors = np.memmap(path, kind, "r", 8 + length + first, tuple(tensor["shape"]))
+    if vectors.nbytes != last - first:
+        raise ValueError("embedding.weight is not as long as its shape says")
+    return vectors

@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 
 from reportqa.embedding.base import Vectors
 
+# Not in the types that FAISS comes with.
+_Reader: Any = vars(faiss)["PyCallbackIOReader"]
+
 
 def nearest(
     index: Any,
@@ -46,4 +49,5 @@ def write(index: Any, path: Path) -> None:
 
 def read(path: Path) -> Any:
     """Read what ``write`` wrote."""
-    return faiss.deserialize_index(np.fromfile(path, np.uint8))
+    with path.open("rb") as file:
+        return faiss.read_index(_Reader(file.read))

@@ -86,16 +86,23 @@ class Scan:
         Rows are ``(key, report, role, start, end)``: the report by the ordinal of its id, the role
         as in ``ROLES``.
         """
+        # All passages are told by an index without their text, some by their keys. SQLite joins
+        # the numbers of a report, which takes a third of the time of a row for each passage.
         found = self._plain(
-            'SELECT "key", report_id, role, start, "end" FROM passages WHERE "key" > ?', after
-        )
+            "SELECT report_id, role, count(*), "
+            """group_concat("key" || ' ' || start || ' ' || "end", ' ') """
+            f"FROM passages {'NOT INDEXED' if after else ''} "
+            'WHERE "key" > ? GROUP BY report_id, role',
+            after,
+        ).fetchall()
         code = {role.value: index for index, role in enumerate(ROLES)}
-        flat = chain.from_iterable(
-            (key, ordinals[report_id], code[role], start, end)
-            for key, report_id, role, start, end in found
-        )
-        rows = np.fromiter(flat, np.int64).reshape(-1, 5)
-        return rows[np.argsort(rows[:, 0])]
+        told = " ".join(numbers for *_, numbers in found)
+        keys, starts, ends = np.fromstring(told, np.int64, sep=" ").reshape(-1, 3).T
+        counts = [count for _, _, count, _ in found]
+        of_each = [(ordinals[report_id], code[role]) for report_id, role, *_ in found]
+        report, role = np.repeat(np.array(of_each, np.int64).reshape(-1, 2), counts, axis=0).T
+        rows = np.column_stack([keys, report, role, starts, ends])
+        return rows[np.argsort(keys)]
 
     def reports(self) -> tuple[Report, ...]:
         """All reports, by id."""
