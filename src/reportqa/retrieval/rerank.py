@@ -25,6 +25,10 @@ MODEL_FILE = "trees.safetensors"
 MOST_LEAVES = 16
 ALL_LEAVES = 0xFFFF
 
+_BITS = np.arange(ALL_LEAVES + 1)
+_LOWEST = np.log2(np.maximum(_BITS & -_BITS, 1)).astype(np.uint8)
+"""The lowest bit that is set, of every number of sixteen bits."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reranker:
@@ -57,13 +61,16 @@ class Reranker:
 
     def score(self, features: Floats) -> Floats:
         """Score candidates, higher is better: ``(n, len(FEATURES))`` → float32 ``(n,)``."""
-        fails = features[:, self.feature] > self.threshold
-        alive = np.bitwise_and.reduce(
-            np.where(fails, self.kept, np.uint16(ALL_LEAVES)), axis=2
-        ).astype(np.int32)
-        # The lowest bit that is set, by its logarithm.
-        leaf = np.log2(alive & -alive).astype(np.int64)
-        total: Floats = self.value[np.arange(len(self.value)), leaf].sum(axis=1, dtype=np.float32)
+        columns = np.ascontiguousarray(features.T)
+        struck = np.zeros((len(self.value), len(features)), np.uint16)
+        # Node by node, the candidates side by side: twice as fast as all nodes at once.
+        for feature, threshold, kept in zip(
+            self.feature.T, self.threshold.T, self.kept.T, strict=True
+        ):
+            struck |= (columns[feature] > threshold[:, None]) * ~kept[:, None]
+        leaf = _LOWEST[~struck]
+        begins = np.arange(0, self.value.size, self.value.shape[1])[:, None]
+        total: Floats = self.value.ravel()[begins + leaf].sum(axis=0, dtype=np.float32)
         return total
 
     def contributions(self, features: Floats, row: int) -> dict[str, float]:
