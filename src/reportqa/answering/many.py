@@ -10,7 +10,6 @@ from reportqa.answering.comparing import Comparer, read_over_many
 from reportqa.answering.comparison import Comparison, Row
 from reportqa.answering.kinds import NUMERIC, asked
 from reportqa.citations import verify
-from reportqa.errors import NotFound
 from reportqa.labels import report_name
 from reportqa.store import Catalog, Snapshot
 from reportqa.types import Filters, Report
@@ -44,10 +43,10 @@ def answer_of(question: str, comparison: Comparison, catalog: Catalog) -> Answer
     marks: list[Mark] = []
     lines: list[str] = []
     said: list[Row] = []
+    texts = catalog.texts(row.report.id for row in comparison.rows)
     for row in comparison.rows:
-        try:
-            text = catalog.text(row.report.id)
-        except NotFound:
+        text = texts.get(row.report.id)
+        if text is None:
             continue
         own: list[Mark] = []
         for citation, found in list(zip(row.passages, row.measured, strict=True))[:QUOTED]:

@@ -202,9 +202,10 @@ class Catalog:
         raise NotFound(_no_report(report_id))
 
     def texts(self, report_ids: Iterable[str]) -> dict[str, str]:
-        """The canonical texts of reports by their ids, without those that are not there."""
-        query = f"SELECT id, text FROM reports WHERE {among('id')}"
-        return dict(map(tuple, self._database.rows(query, listed(report_ids))))
+        """The canonical texts of reports by their ids, those that are there and may be seen."""
+        is_meant = f"{among('id', ':ids')} AND {self._shown('reports.id')}"
+        query = f"SELECT id, text FROM reports WHERE {is_meant}"
+        return dict(self._found(tuple, query, ids=listed(report_ids)))
 
     def structured(self, report_id: str) -> StructuredReport:
         """A report with its text, sections and passages. Raises ``NotFound``."""
