@@ -97,7 +97,7 @@ def test_a_bad_line_does_not_spoil_the_others(
             Status.FAILED: 4,
         }
         reasons = " ".join(outcome.reason for outcome in result.outcomes)
-        assert "its id was made from" in reasons
+        assert "正文与编号不符" in reasons
 
 
 def test_an_import_is_cut_by_the_words_of_the_library_that_takes_it(tmp_path: Path) -> None:

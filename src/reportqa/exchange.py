@@ -69,7 +69,7 @@ def read(path: Path) -> Exported:
     Raises ``NotFound``.
     """
     if not path.is_file():
-        raise NotFound(f"{path}: there is no such file")
+        raise NotFound(f"{path}：没有这个文件；请核对路径")
     exported = Exported()
     offset = 0
     with path.open("rb") as file:
@@ -78,7 +78,7 @@ def read(path: Path) -> Exported:
                 if line.strip():
                     _take(exported, path, offset, json.loads(line))
             except (ValueError, KeyError, TypeError) as error:
-                name, reason = f"{path} line {number}", f"makes no sense ({error!r})"
+                name, reason = f"{path} 第 {number} 行", f"无法识别（{error!r}）"
                 exported.reports.outcomes.append(Outcome(name, Status.FAILED, reason))
             offset += len(line)
     return exported
@@ -147,7 +147,7 @@ def _document(path: Path, offset: int) -> Document:
         file.seek(offset)
         line = json.loads(file.readline())
     if structure.report_id(line["text"]) != line["id"]:
-        raise UnreadableFile(f"{line['source']}: is not the text that its id was made from")
+        raise UnreadableFile(f"{line['source']}：正文与编号不符，可能被改动过；请重新导出")
     return Document(
         line["source"],
         line["text"],

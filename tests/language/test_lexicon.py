@@ -67,11 +67,11 @@ def test_changing_either_file_asks_for_other_words(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("files", "where", "what"),
     [
-        ({"userdict": "村民说事点\n说事 5 n\n"}, "userdict.txt, line 2", "one word a line"),
-        ({"userdict": "好\n"}, "userdict.txt, line 1", "2 to 20 Chinese characters"),
-        ({"synonyms": "# 别名\n小饭桌\n"}, "synonyms.tsv, line 2", "divided by tabs"),
-        ({"synonyms": "小饭桌\t\t幸福灶\n"}, "synonyms.tsv, line 1", "no name"),
-        ({"synonyms": "小饭桌\t小饭桌\n"}, "synonyms.tsv, line 1", "two different names"),
+        ({"userdict": "村民说事点\n说事 5 n\n"}, "userdict.txt 第 2 行", "每行只写一个词"),
+        ({"userdict": "好\n"}, "userdict.txt 第 1 行", "2 到 20 个汉字"),
+        ({"synonyms": "# 别名\n小饭桌\n"}, "synonyms.tsv 第 2 行", "用制表符隔开"),
+        ({"synonyms": "小饭桌\t\t幸福灶\n"}, "synonyms.tsv 第 1 行", "不能作为名称"),
+        ({"synonyms": "小饭桌\t小饭桌\n"}, "synonyms.tsv 第 1 行", "两个不同的名称"),
     ],
 )
 def test_a_bad_line_is_named_with_what_to_do(
@@ -84,7 +84,7 @@ def test_a_bad_line_is_named_with_what_to_do(
 
 def test_a_file_in_another_encoding_is_named_with_its_line(tmp_path: Path) -> None:
     (tmp_path / "userdict.txt").write_bytes("村民说事点\n".encode() + "说事".encode("gbk"))
-    with pytest.raises(BadWordList, match=r"userdict\.txt, line 2: is not UTF-8"):
+    with pytest.raises(BadWordList, match=r"userdict\.txt 第 2 行：不是 UTF-8"):
         read_lexicon(tmp_path)
 
 

@@ -67,7 +67,7 @@ def test_reports_that_come_later_are_cut_with_the_same_words(folder: Path, tmp_p
 def test_a_bad_line_is_told_and_mended_without_opening_again(folder: Path) -> None:
     with Library.open(folder) as library:
         (folder / "synonyms.tsv").write_text("小饭桌\n", "utf-8")
-        with pytest.raises(BadWordList, match=r"synonyms\.tsv, line 1"):
+        with pytest.raises(BadWordList, match=r"synonyms\.tsv 第 1 行"):
             library.search("小饭桌")
         (folder / "synonyms.tsv").write_text("小饭桌\t幸福灶\n", "utf-8")
         assert library.search("小饭桌").understood.expanded

@@ -67,7 +67,7 @@ def test_a_library_with_reports_is_replaced_only_when_told(
 ) -> None:
     library.ingest([write_report(tmp_path, "苇塘乡", 2024)])
     held = texts(library)
-    with pytest.raises(LibraryError, match=r"4 reports.*--overwrite"):
+    with pytest.raises(LibraryError, match=r"4 份报告.*--overwrite"):
         Library.restore(backup, library.folder)
     assert texts(library) == held
     with restored(backup, library.folder, overwrite=True) as back:
@@ -98,7 +98,7 @@ def test_a_damaged_library_is_put_aside_for_its_backup(
         library.back_up(backup)
         held = texts(library)
     (folder / "catalog.db").write_bytes(b"no database at all" * 500)
-    with pytest.raises(LibraryError, match="cannot be read"):
+    with pytest.raises(LibraryError, match="无法读取"):
         Library.restore(backup, folder)
     with restored(backup, folder, overwrite=True) as back:
         assert texts(back) == held
@@ -129,7 +129,7 @@ def test_a_flipped_bit_anywhere_in_a_backup_is_refused(
     content = bytearray(backup.read_bytes())
     content[int(len(content) * place)] ^= 0x10
     backup.write_bytes(content)
-    with pytest.raises(BackupDamaged, match="damaged"):
+    with pytest.raises(BackupDamaged, match="备份已损坏"):
         Library.restore(backup, tmp_path / "new")
     assert [path.name for path in (tmp_path / "new").iterdir()] == ["lock"]
 

@@ -129,8 +129,8 @@ def _words(path: Path) -> Iterator[str]:
         word = words.normalize(line.strip())
         if not _WORD.fullmatch(word):
             raise BadWordList(
-                f"{where}: {line.strip()[:40]!r} is not a word of 2 to 20 Chinese characters; "
-                "write one word a line and nothing else, or begin the line with # for a remark"
+                f"{where}：“{line.strip()[:40]}”不是 2 到 20 个汉字的词；"
+                "每行只写一个词，注释以 # 开头"
             )
         yield word
 
@@ -140,10 +140,9 @@ def _groups(path: Path) -> Iterator[tuple[str, ...]]:
         names = tuple(dict.fromkeys(words.normalize(name.strip()) for name in line.split("\t")))
         wrong = [name for name in names if not _NAME.fullmatch(name)]
         if len(names) < 2 or wrong:
-            what = f"{wrong[0][:40]!r} is no name" if wrong else "fewer than two different names"
+            what = f"“{wrong[0][:40]}”不能作为名称" if wrong else "不足两个不同的名称"
             raise BadWordList(
-                f"{where}: {what}; write two or more names for one thing in a line, divided by "
-                "tabs, or begin the line with # for a remark"
+                f"{where}：{what}；每行写同一事物的两个以上名称，用制表符隔开，注释以 # 开头"
             )
         yield names
 
@@ -156,11 +155,9 @@ def _lines(path: Path) -> Iterator[tuple[str, str]]:
         return
     except UnicodeDecodeError as error:
         broken = error.object[: error.start].count(b"\n") + 1
-        raise BadWordList(f"{path}, line {broken}: is not UTF-8; save the file as UTF-8") from error
+        raise BadWordList(f"{path} 第 {broken} 行：不是 UTF-8 编码；请另存为 UTF-8") from error
     except OSError as error:
-        raise BadWordList(
-            f"{path}: cannot be read ({error.strerror}); mend or remove it"
-        ) from error
+        raise BadWordList(f"{path}：无法读取（{error.strerror}）；请检查权限，或删除它") from error
     for number, line in enumerate(text.splitlines(), 1):
         if line.strip() and not line.startswith("#"):
-            yield f"{path}, line {number}", line
+            yield f"{path} 第 {number} 行", line

@@ -70,7 +70,7 @@ def restore(source: Path, folder: Path, *, overwrite: bool = False, wait: float 
     for a damaged one. Raises ``NotFound``, ``BackupDamaged``, ``LibraryError``.
     """
     if not source.is_file():
-        raise NotFound(f"{source}: there is no such backup")
+        raise NotFound(f"{source}：没有这个备份文件；请核对路径")
     folder.mkdir(parents=True, exist_ok=True)
     with (
         writing(folder, "restoring a backup", wait),
@@ -90,12 +90,14 @@ def restore(source: Path, folder: Path, *, overwrite: bool = False, wait: float 
 
 def _unpack(source: Path, fresh: Path) -> None:
     """Take the files out of a backup, each with the checksum that it had."""
-    damaged = BackupDamaged(f"{source.name}: this backup is damaged, or is none; take another one")
+    damaged = BackupDamaged(f"{source.name}：备份已损坏，或不是备份文件；请换一份")
     try:
         with zipfile.ZipFile(source) as archive:
             manifest = json.loads(archive.read(_MANIFEST))
             if manifest["format"] != FORMAT:
-                raise BackupDamaged(f"{source.name}: made by a newer reportqa; install that")
+                raise BackupDamaged(
+                    f"{source.name}：由更新版本的 reportqa 写成；请安装该版本再恢复"
+                )
             for name, expected in manifest["files"].items():
                 if ".." in PurePosixPath(name).parts or not name.startswith((_CATALOG, _MODELS)):
                     raise damaged
@@ -112,8 +114,8 @@ def _put_in_place(fresh: Path, folder: Path, *, overwrite: bool) -> None:
     except LibraryDamaged:
         held = None
     if held != 0 and not overwrite:
-        has = "a catalog that cannot be read" if held is None else f"{held} reports"
-        raise LibraryError(f"{folder}: holds {has}; add --overwrite to put the backup in its place")
+        has = "一个无法读取的目录库" if held is None else f" {held} 份报告"
+        raise LibraryError(f"{folder}：已有{has}；要用备份替换，请加 --overwrite")
     if held is not None and live.exists():
         with closing(Catalog.open(fresh)) as restored, closing(Catalog.open(folder)) as catalog:
             if not catalog.is_current:
@@ -159,7 +161,7 @@ def _check(catalog: Path) -> None:
     with closing(Catalog.open(catalog.parent)) as opened:
         wrong = opened.check()
     if wrong:
-        raise LibraryDamaged(f"{catalog.name}: the catalog is damaged ({wrong[0]})")
+        raise LibraryDamaged(f"{catalog.name}：文件已损坏（{wrong[0]}）；请用以前完好的备份恢复")
 
 
 def _sum(path: Path) -> str:
