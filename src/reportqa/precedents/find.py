@@ -95,7 +95,12 @@ class Finder:
         found: list[Precedent] = []
         doubtful: list[Precedent] = []
         cut = cut_of(of_report[0].chance for of_report in judged if of_report)
-        by_name = named(judged, cut)
+        by_name = named(
+            [one.report for one in gathered],
+            judged,
+            cut,
+            lambda names: self.judge.nearness(topic, names),
+        )
         for one, of_report, bearing in zip(gathered, judged, by_name, strict=True):
             if not is_present:
                 near = [kept for kept in of_report[:1] if kept.chance >= cut]

@@ -45,7 +45,8 @@ has the topic word for word: in a small library no others can agree with it. Whe
 sentences show it, the others are worth no more than they are by themselves."""
 
 READ = 2
-"""Of each passage so many sentences are judged, those that meet the topic's words best."""
+"""Of each passage so many sentences are judged, those that meet the topic's words best or bear a
+name near it."""
 
 LIKE = 10
 """The topic's own sentences: the best of this many reports, whose mean shows how it is said."""
@@ -76,13 +77,8 @@ class Judged:
     stored: StoredPassage
     start: int
     end: int
+    text: str
     chance: float
-
-    @property
-    def text(self) -> str:
-        """The sentence itself."""
-        passage = self.stored.passage
-        return passage.text[self.start - passage.start : self.end - passage.start]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -229,7 +225,9 @@ class Judge:
             described.sentences, described.owners, chances.tolist(), strict=True
         ):
             stored = gathered[report].passages[passage]
-            judged[report].append(Judged(stored, sentence.start, sentence.end, chance))
+            judged[report].append(
+                Judged(stored, sentence.start, sentence.end, sentence.text, chance)
+            )
         for of_report in judged:
             of_report.sort(key=lambda one: -one.chance)
         return judged, is_present
@@ -257,7 +255,9 @@ class Judge:
         ]
         by_names = met_by_names(topic, understood.terms, [sentence.plain for _, sentence in flat])
         all_met = np.maximum(matches.body, SAME_MATTER * by_names)
-        first = _best_of_each([len(of_passage) for of_passage in read], all_met, matches.weights)
+        all_called = self._names_meant.called(asked, [sentence.plain for _, sentence in flat])
+        telling = matches.weights @ all_met + all_met.min(axis=0) + all_called
+        first = _best_of_each([len(of_passage) for of_passage in read], telling)
         chosen = [flat[row] for row in first]
         met = all_met[:, first]
         vectors = self._embed([(gathered[r].passages[p].key, s) for (r, p), s in chosen])
@@ -273,7 +273,7 @@ class Judge:
             passage[:, 0],
             passage[:, 1],
             np.full(len(chosen), len(understood.terms)),
-            self._names_meant.called(asked, [sentence.plain for _, sentence in chosen]),
+            all_called[first],
             order,
             order - order.max(),
         )
@@ -373,9 +373,8 @@ def _best_of_reports(described: Described, scores: Floats, most: int) -> NDArray
     return best
 
 
-def _best_of_each(counts: Sequence[int], met: Floats, weights: Floats) -> list[int]:
-    """The columns of the ``READ`` best met sentences of each passage, in their order."""
-    scores = weights @ met + met.min(axis=0)
+def _best_of_each(counts: Sequence[int], scores: Floats) -> list[int]:
+    """The rows of the ``READ`` best scores of each passage, in their order."""
     chosen, at = [], 0
     for count in counts:
         best = np.argsort(-scores[at : at + count], kind="stable")[:READ]
