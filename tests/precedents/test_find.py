@@ -51,6 +51,13 @@ def test_who_started_is_found_and_mostly_named_the_earliest(found: dict[str, Pre
     assert named >= len(TOPICS) - 2
 
 
+def test_a_place_that_goes_on_with_its_own_name_for_it_is_found(
+    found: dict[str, Precedents],
+) -> None:
+    """学生专线 is far from 校车, but the town called it so the year before."""
+    assert ("白鹭渡镇", 2024) in reports_of(found["接送农村孩子上下学的车"])
+
+
 def test_what_is_found_is_seldom_about_something_else(found: dict[str, Precedents]) -> None:
     right = wrong = 0
     for topic, result in found.items():

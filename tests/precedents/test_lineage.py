@@ -91,3 +91,9 @@ def test_the_name_that_reports_use_is_told_with_its_years(
     assert name in names
     assert list(names[name].years) == sorted(names[name].years)
     assert names[name].first.report.delivered_year == names[name].years[0]
+
+
+def test_names_come_without_what_is_done_with_the_matter(library: Library) -> None:
+    names = [one.name for one in library.precedents("地头建冷库保鲜").names]
+    assert "田头冷库" in names
+    assert not any(name.startswith(("建设", "建成", "座")) for name in names)

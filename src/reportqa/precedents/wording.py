@@ -24,7 +24,13 @@ MOST = 8
 
 _QUOTED = re.compile(r"[“\"《]([^”\"》“]{2,10})[”\"》]")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+")
-_LOOSE = re.compile(r"^[的了和与及等个把对向在为以将]|[的了和与及等个把对向在为以将]$")
+_LOOSE = re.compile(r"^[的了和与及等个座处把对向在为以将让]|[的了和与及等个把对向在为以将到]$")
+_DOING = re.compile(
+    r"^(推进|推行|推动|推广|落实|做好|抓好|深化|加强|加快|加大|开展|完成|实施|严格|持续|全面|继续|大力"
+    r"|建设|建成|建立|新建|新增|培育|改造|优化|提高|提升|健全|完善|巩固|发展|支持|鼓励|打造|创建)"
+    r"|(取得|达到|提质|工作)$"
+)
+"""What is done with a matter, beside its name: 推进垃圾分类, 参合率达到."""
 
 
 def names(topic: str, precedents: Sequence[Precedent], judge: Judge) -> list[Name]:
@@ -55,8 +61,13 @@ def _candidates(quote: str) -> Iterator[str]:
         for first in range(len(cut)):
             for last in range(first + 1, min(first + MOST_WORDS, len(cut)) + 1):
                 name = "".join(cut[first:last])
-                if SHORTEST <= len(name) <= LONGEST and not _LOOSE.search(name):
+                if _is_name(name):
                     yield name
+
+
+def _is_name(run: str) -> bool:
+    loose = _LOOSE.search(run) or _DOING.search(run)
+    return SHORTEST <= len(run) <= LONGEST and not loose
 
 
 def _is_within(name: str, other: str, using: dict[str, dict[str, Precedent]]) -> bool:
