@@ -5,8 +5,13 @@ from __future__ import annotations
 import pytest
 
 from reportqa import Library
+from reportqa.embedding import load
+from reportqa.language.lexicon import PLAIN
+from reportqa.precedents.judging import Judge
 from reportqa.precedents.lineage import ALIKE, joined, likeness, numbered, pairs_of, steps
 from reportqa.precedents.precedent import Precedent
+from reportqa.precedents.wording import names
+from reportqa.retrieval.ranking import bundled_late
 from reportqa.types import Citation, Level, Report, Role
 
 
@@ -97,3 +102,18 @@ def test_names_come_without_what_is_done_with_the_matter(library: Library) -> No
     names = [one.name for one in library.precedents("地头建冷库保鲜").names]
     assert "田头冷库" in names
     assert not any(name.startswith(("建设", "建成", "座")) for name in names)
+
+
+def test_a_name_that_the_thesaurus_knows_is_told_where_a_single_report_uses_it() -> None:
+    told = [
+        said("推进公租房建设，新开工公租房三百套", "云栖县", 2012),
+        said("分配公租房五百套", "雪乡镇", 2013),
+        said("筹集保障性租赁住房二百套", "云栖县", 2022),
+    ]
+    judge = Judge(bundled_late(), load())
+    assert "保障性租赁住房" not in [one.name for one in names("公租房", told, judge)]
+    found = names("公租房", told, judge, PLAIN.other_names("公租房", of_genre=True)["公租房"])
+    assert [(one.name, one.years) for one in found] == [
+        ("公租房", (2012, 2013)),
+        ("保障性租赁住房", (2022,)),
+    ]

@@ -112,6 +112,8 @@ class Finder:
             elif of_report and of_report[0].chance >= DOUBTFUL:
                 doubtful.append(_precedent(one.report, of_report[0]))
         ordered = numbered(sorted(found, key=_age))
+        other_names = snapshot.lexicon.other_names(topic, of_genre=True)
+        known = {name for one, others in other_names.items() for name in (one, *others)}
         earliest = earliest_of(topic, ordered)
         if gathered and not ordered:
             notes.append("查过的报告都未提及；存疑的只是最相近的。")
@@ -124,7 +126,7 @@ class Finder:
             doubtful=tuple(sorted(doubtful, key=_age)),
             kept=tuple(joined(ordered)),
             steps=tuple(steps(since(earliest, ordered))),
-            names=tuple(names(topic, ordered, self.judge)),
+            names=tuple(names(topic, ordered, self.judge, known)),
             took_ms=(time.perf_counter() - started) * 1000,
             notes=tuple(notes),
         )

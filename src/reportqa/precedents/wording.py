@@ -1,9 +1,9 @@
-"""How the name of a matter changed over the years, from the sentences that speak of it."""
+"""How the name of a matter changed over the years: what the sentences that speak of it call it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from reportqa.language import words
 from reportqa.precedents.judging import Judge
@@ -20,7 +20,7 @@ NEAR = 0.5
 sample corpus and of ten dev topics."""
 
 MOST = 8
-"""Names that are given at most, those of the most reports."""
+"""Names that are given at most: those of the thesaurus, then those of the most reports."""
 
 _QUOTED = re.compile(r"[“\"《]([^”\"》“]{2,10})[”\"》]")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+")
@@ -33,20 +33,25 @@ _DOING = re.compile(
 """What is done with a matter, beside its name: 推进垃圾分类, 参合率达到."""
 
 
-def names(topic: str, precedents: Sequence[Precedent], judge: Judge) -> list[Name]:
+def names(
+    topic: str, precedents: Sequence[Precedent], judge: Judge, known: Collection[str] = ()
+) -> list[Name]:
     """The names that two reports or more give the matter, in the order of their first use.
 
-    ``precedents`` come oldest first. A name within a longer one of the same reports is left out.
+    ``precedents`` come oldest first; ``known`` are names of the matter by a thesaurus, of which one
+    report's use is enough. A name within a longer one of the same reports is left out.
     """
     using: dict[str, dict[str, Precedent]] = {}
     for precedent in precedents:
-        for name in dict.fromkeys(_candidates(precedent.citation.quote)):
+        quote = precedent.citation.quote
+        said = [*_candidates(quote), *(name for name in known if name in quote)]
+        for name in dict.fromkeys(said):
             using.setdefault(name, {}).setdefault(precedent.report.id, precedent)
-    using = {name: users for name, users in using.items() if len(users) > 1}
-    near = judge.nearness(topic, list(using))
+    using = {name: users for name, users in using.items() if len(users) > 1 or name in known}
+    near = judge.nearness(topic, list(using)) | dict.fromkeys(known, 1.0)
     chosen = [
         name
-        for name in sorted(using, key=lambda one: (-len(using[one]), -near[one], one))
+        for name in sorted(using, key=lambda one: (one not in known, -len(using[one]), -near[one]))
         if near[name] >= NEAR and not any(_is_within(name, other, using) for other in using)
     ]
     found = [_name(name, list(using[name].values())) for name in chosen[:MOST]]
