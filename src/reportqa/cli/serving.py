@@ -14,6 +14,7 @@ from pythonjsonlogger.json import JsonFormatter
 
 from reportqa.access.door import Door
 from reportqa.api import create_app
+from reportqa.cli import arenas
 from reportqa.library import Library
 from reportqa.settings import Settings
 from reportqa.web import install
@@ -30,6 +31,7 @@ def serve_library(
     library: Path | None, host: str | None, port: int | None, *, without_keys: bool
 ) -> None:
     """Serve a library until the process is told to stop; raises typer.Exit for wrong settings."""
+    arenas.keep_few()
     try:
         given = Settings()
     except ValidationError as error:
