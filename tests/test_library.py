@@ -15,7 +15,7 @@ import pytest
 
 from reportqa import reading
 from reportqa.errors import LibraryLocked, ModelError, ModelMismatch, NotFound
-from reportqa.ingest import IngestResult
+from reportqa.ingest import Batch, IngestResult
 from reportqa.language import words
 from reportqa.library import Library
 from reportqa.sources import Outcome, Status
@@ -138,6 +138,23 @@ def test_progress_is_told_for_every_file_once_it_is_safe(library: Library, inbox
 
     library.ingest([inbox], progress=note)
     assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
+
+
+def test_a_batch_that_breaks_spoils_none_of_those_beside_it(library: Library, inbox: Path) -> None:
+    def broken(outcome: Outcome, done: int, total: int) -> None:
+        raise OSError("nobody listens")
+
+    hearers = {"云岭县": None, "云栖县": broken, "禾岭县": None}
+    batches = [
+        Batch([write_report(inbox, place, 2023)], progress=hearer)
+        for place, hearer in hearers.items()
+    ]
+    first, second, third = library.ingest_each(batches)
+    assert isinstance(second, OSError)
+    for result in (first, third):
+        assert isinstance(result, IngestResult)
+        assert only(result).status is Status.ADDED
+    assert {"云岭县_2023.txt", "禾岭县_2023.txt"} <= found(library, "粮食")
 
 
 def test_a_changed_file_replaces_its_report(library: Library, inbox: Path) -> None:

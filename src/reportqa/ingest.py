@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass, field, replace
@@ -35,6 +35,15 @@ Progress = Callable[[Outcome, int, int], None]
 """Called with each file's outcome once it is safe on disk, how many are done, and of how many."""
 
 logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Files and folders to ingest, and who is told of it; ``overrides`` are for all of them."""
+
+    paths: Iterable[str | Path]
+    overrides: Overrides | None = None
+    progress: Progress | None = None
 
 
 @dataclass(frozen=True, slots=True)

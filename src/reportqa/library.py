@@ -7,10 +7,10 @@ from the command line starts in half the time without.
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -34,14 +34,14 @@ if TYPE_CHECKING:
     from reportqa.commitments.entry import Entry, Opinion
     from reportqa.commitments.ledger import Ledger
     from reportqa.commitments.proposals import Proposals
-    from reportqa.ingest import IngestResult, Progress
+    from reportqa.ingest import Batch, IngestResult, Progress
     from reportqa.precedents.judging import Judge
     from reportqa.precedents.precedent import Precedents
     from reportqa.precedents.watch import Found
     from reportqa.precedents.whatsnew import WhatsNew
     from reportqa.remake import Embedded
     from reportqa.retrieval.cross_encoder import CrossEncoder
-    from reportqa.sources import Gathered
+    from reportqa.sources import Gathered, Outcome
     from reportqa.store.reviews import Review
     from reportqa.store.watches import Match, Watch, Watches
 
@@ -453,13 +453,44 @@ class Library:
         that the files lie where they won't stay, so that only their names count. Goes on past bad
         files; raises ``LibraryLocked``, ``ModelMismatch`` or ``ModelError``.
         """
+        from reportqa.ingest import Batch
+
+        (result,) = self.ingest_each([Batch(paths, overrides, progress)], uploaded=uploaded)
+        if isinstance(result, Exception):
+            raise result
+        return result
+
+    def ingest_each(
+        self, batches: Sequence[Batch], *, uploaded: bool = False
+    ) -> list[IngestResult | Exception]:
+        """Ingest several batches, each as if by itself, and make them findable at once.
+
+        What goes wrong with one stands in the place of its result, and spoils no other. Raises
+        ``LibraryLocked``, before anything is done.
+        """
+        from reportqa.ingest import IngestResult
         from reportqa.sources import gather
 
-        gathered = gather(map(Path, paths), overrides, uploaded=uploaded)
+        def ingested(batch: Batch) -> IngestResult | Exception:
+            gathered = gather(map(Path, batch.paths), batch.overrides, uploaded=uploaded)
+            try:
+                return IngestResult(self._run(gathered, batch.progress))
+            except Exception as error:
+                return error
+
         with self._writing("导入报告"):
-            result = self._run(gathered, progress)
-            found = self._run_watches_on(result.brought)
-        return self._told(result, found)
+            results = [ingested(batch) for batch in batches]
+            warning = self._publish()
+            found = [
+                [] if isinstance(result, Exception) else self._run_watches_on(result.brought)
+                for result in results
+            ]
+        return [
+            result
+            if isinstance(result, Exception)
+            else self._told(replace(result, warning=warning), of_it)
+            for result, of_it in zip(results, found, strict=True)
+        ]
 
     def remove(self, report_id: str) -> None:
         """Remove a report for good, from the catalog and from both views. Raises ``NotFound``."""
@@ -540,10 +571,12 @@ class Library:
         Goes on past bad lines. Raises ``NotFound``, ``LibraryLocked``, ``ModelMismatch``.
         """
         from reportqa import exchange
+        from reportqa.ingest import IngestResult
 
         exported = exchange.read(Path(source))
         with self._writing("导入报告"):
-            result = self._run(exported.reports, progress)
+            outcomes = self._run(exported.reports, progress)
+            result = IngestResult(outcomes, warning=self._publish())
             exchange.add_rest(self.catalog, exported)
         return result
 
@@ -577,12 +610,12 @@ class Library:
         """The passage with this id. Raises ``NotFound``."""
         return self.catalog.passage(passage_id)
 
-    def _run(self, gathered: Gathered, progress: Progress | None) -> IngestResult:
-        """Ingest what was gathered, and make it findable; call it under the writer lock."""
-        from reportqa.ingest import Ingest, IngestResult
+    def _run(self, gathered: Gathered, progress: Progress | None) -> tuple[Outcome, ...]:
+        """Ingest what was gathered; call it under the writer lock, and publish then."""
+        from reportqa.ingest import Ingest
 
         run = Ingest(self.catalog, lambda: self.embedder, self.lexicon, self._publish, progress)
-        return IngestResult(run.run(gathered), warning=self._publish())
+        return run.run(gathered)
 
     def _part_of(self, snapshot: Snapshot, readable: frozenset[str]) -> Snapshot:
         """A snapshot as it is shown to some, made once for each that is current."""

@@ -21,6 +21,7 @@ from reportqa.api.uploads import safe_name
 from reportqa.errors import LibraryLocked
 from reportqa.ingest import IngestResult
 from reportqa.settings import Settings
+from reportqa.store import Snapshot, Views
 from reportqa.store.lock import writing
 from reportqa.types import Overrides, SearchResult
 from small_library import report_text
@@ -110,16 +111,16 @@ def test_an_upload_waits_for_another_writer(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     refused = threading.Event()
-    plain_ingest = Library.ingest
+    plain_ingest = Library.ingest_each
 
-    def told_ingest(library: Library, *what: Any, **how: Any) -> IngestResult:
+    def told_ingest(library: Library, *what: Any, **how: Any) -> list[IngestResult | Exception]:
         try:
             return plain_ingest(library, *what, **how)
         except LibraryLocked:
             refused.set()
             raise
 
-    monkeypatch.setattr(Library, "ingest", told_ingest)
+    monkeypatch.setattr(Library, "ingest_each", told_ingest)
     with serving(Library.open(tmp_path / "library", wait=0)) as client:
         with writing(tmp_path / "library", "holding the lock"):
             _, job = upload(client, ("云栖县_2023.txt", REPORT))
@@ -128,6 +129,40 @@ def test_an_upload_waits_for_another_writer(
             assert client.get(f"/v1/jobs/{job['id']}").json()["state"] == "running"
         (outcome,) = finished(client, job["id"])["outcomes"]
     assert outcome["status"] == "added"
+
+
+def test_uploads_that_waited_are_made_findable_at_once_and_a_bad_one_fails_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published = []
+    plain_publish = Views.publish
+
+    def told_publish(views: Views) -> Snapshot:
+        published.append(views)
+        return plain_publish(views)
+
+    places = ("云栖县", "云岭县", "禾岭县", "松岗县", "石桥县")
+    folder = tmp_path / "library"
+    with serving(Library.open(folder, wait=0)) as client:
+        monkeypatch.setattr(Views, "publish", told_publish)
+        with writing(folder, "holding the lock"):
+            jobs = [
+                upload(client, (f"{place}.txt", report_text(place, 2023).encode()))[1]
+                for place in places
+            ]
+            jobs.insert(2, upload(client, ("空.txt", b""))[1])
+            assert not published
+        ended = [finished(client, job["id"]) for job in jobs]
+        query = {"query": "通村公路", "k": 20}
+        hits = client.post("/v1/search", json=query).json()["hits"]
+    outcomes = [outcome for job in ended for outcome in job["outcomes"]]
+    assert [outcome["status"] for outcome in outcomes] == ["added"] * 2 + ["failed"] + ["added"] * 3
+    assert [outcome["source"] for outcome in outcomes if outcome["status"] == "added"] == [
+        f"{place}.txt" for place in places
+    ]
+    assert {hit["report"]["source"] for hit in hits} == {f"{place}.txt" for place in places}
+    # The first may have been taken before the others came; these were taken together.
+    assert 1 <= len(published) <= 2
 
 
 def test_the_files_of_a_finished_job_are_gone(writable: httpx.Client, scratch: Path) -> None:
@@ -224,16 +259,16 @@ def test_an_upload_that_finds_the_queue_full_is_refused(
 ) -> None:
     begun, go_on = threading.Event(), threading.Event()
 
-    def slow_ingest(library: Library, *what: Any, **how: Any) -> IngestResult:
+    def slow_ingest(library: Library, *what: Any, **how: Any) -> list[IngestResult]:
         begun.set()
         go_on.wait(30)
-        return IngestResult(())
+        return [IngestResult(())]
 
     def job(name: str) -> Job:
         (tmp_path / name).mkdir()
         return Job(tmp_path / name, [tmp_path / name / "报告.txt"], Overrides())
 
-    monkeypatch.setattr(Library, "ingest", slow_ingest)
+    monkeypatch.setattr(Library, "ingest_each", slow_ingest)
     monkeypatch.setattr("reportqa.api.jobs.QUEUED", 1)
     with Library.open(tmp_path / "library") as library:
         jobs = Jobs(library, lambda stage, seconds: None)
