@@ -39,6 +39,9 @@ PATIENCE = 600.0
 
 _RETRY_SECONDS = 1.0
 
+_GIVE_WAY_SECONDS = 0.2
+"""Between two rounds, as whoever else waits for the writer lock looks for it every 0.05 s."""
+
 
 @dataclass(slots=True)
 class Job:
@@ -144,6 +147,7 @@ class Jobs:
                 job.state = JobState.RUNNING
             for job, result in zip(jobs, self._run(jobs), strict=True):
                 job.end(result)
+            self._closing.wait(_GIVE_WAY_SECONDS)
 
     def _next(self) -> list[Job]:
         """Wait for jobs, and take as many as are done together; none when it is time to end."""
