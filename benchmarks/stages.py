@@ -3,7 +3,8 @@
     python -m benchmarks.stages [FOLDER…]        default: the sample corpus
 
 Clocks stand around functions of the program for as long as a measurement takes; the program knows
-nothing of them. What no stage names (hashing, looking for doubles, notes) is under “rest”.
+nothing of them. What no stage names (hashing, looking for doubles, notes, waiting) is under “rest”.
+Some stages go on beside others, so that together they may take longer than the whole.
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ SEARCH: Places = {
         "reportqa.retrieval.candidates._by_vector",
     ],
     "words": ["reportqa.retrieval.candidates.find_words"],
-    "learned words": ["reportqa.retrieval.ranking.Describer._by_late"],
+    "learned words": ["reportqa.retrieval.ranking.Describer.by_late"],
     "rerank": [
         "reportqa.retrieval.ranking.Describer.describe_these",
         "reportqa.retrieval.rerank.Reranker.score",
@@ -79,6 +80,7 @@ class Stopwatch:
     def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
         self._clock = clock
         self._seconds: dict[str, float] = defaultdict(float)
+        self._home, self._beside = threading.get_ident(), 0.0
         self._inside = threading.local()
         self._lock = threading.Lock()
 
@@ -98,14 +100,20 @@ class Stopwatch:
                 self._inside.stage = None
                 with self._lock:
                     self._seconds[stage] += took
+                    self._beside += took if threading.get_ident() != self._home else 0.0
 
         return timed
 
     def take(self) -> dict[str, float]:
         """The seconds since this was last asked for."""
+        return self.take_both()[0]
+
+    def take_both(self) -> tuple[dict[str, float], float]:
+        """The seconds, and how many of them went by in other threads than that of the clock."""
         with self._lock:
             taken, self._seconds = self._seconds, defaultdict(float)
-        return dict(taken)
+            beside, self._beside = self._beside, 0.0
+        return dict(taken), beside
 
 
 @contextmanager
@@ -129,11 +137,7 @@ class Ingested:
     characters: int
     passages: int
     seconds: dict[str, float]
-
-    @property
-    def whole(self) -> float:
-        """Seconds of all stages."""
-        return sum(self.seconds.values())
+    whole: float
 
 
 def ingest_by_stage(library: Library, folders: Sequence[Path]) -> Ingested:
@@ -142,13 +146,14 @@ def ingest_by_stage(library: Library, folders: Sequence[Path]) -> Ingested:
         started = time.perf_counter()
         library.ingest(folders)
         whole = time.perf_counter() - started
-        seconds = stopwatch.take()
+        seconds = _with_rest(stopwatch, INGEST, whole)
     reports = library.reports(limit=1_000_000).reports
     return Ingested(
         len(reports),
         sum(report.characters for report in reports),
         library.catalog.size(),
-        _with_rest(seconds, INGEST, whole),
+        seconds,
+        whole,
     )
 
 
@@ -162,7 +167,7 @@ def search_by_stage(library: Library, queries: Sequence[str]) -> dict[str, Perce
             started = time.perf_counter()
             library.search(query)
             whole = time.perf_counter() - started
-            seconds = _with_rest(stopwatch.take(), SEARCH, whole) | {"whole": whole}
+            seconds = _with_rest(stopwatch, SEARCH, whole) | {"whole": whole}
             for stage, spent in seconds.items():
                 took[stage].append(spent * 1000)
     return {stage: percentiles(spent) for stage, spent in took.items()}
@@ -235,10 +240,11 @@ def search_table(took: Mapping[str, Percentiles]) -> str:
     return "\n".join(lines)
 
 
-def _with_rest(seconds: Mapping[str, float], places: Places, whole: float) -> dict[str, float]:
-    """The seconds of every stage in order, and what is left of the whole."""
+def _with_rest(stopwatch: Stopwatch, places: Places, whole: float) -> dict[str, float]:
+    """The seconds of every stage in order, and what is left of the whole in its own thread."""
+    seconds, beside = stopwatch.take_both()
     named = {stage: seconds.get(stage, 0.0) for stage in places}
-    return {**named, "rest": whole - sum(named.values())}
+    return {**named, "rest": whole - (sum(named.values()) - beside)}
 
 
 def _search(connection: http.client.HTTPConnection, query: str) -> None:

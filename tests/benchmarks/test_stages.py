@@ -21,12 +21,12 @@ def test_each_stage_of_an_ingest_takes_time_and_all_of_it_is_told(
     assert ingested.reports == 20
 
 
-def test_each_stage_of_a_search_takes_time_and_no_more_than_the_whole(library: Library) -> None:
+def test_each_stage_of_a_search_takes_time(library: Library) -> None:
     took = search_by_stage(library, QUERIES[:3])
     assert list(took) == [*SEARCH, "rest", "whole"]
     assert min(spent.mean for spent in took.values()) > 0
     stages = sum(spent.mean for stage, spent in took.items() if stage != "whole")
-    assert abs(stages - took["whole"].mean) < 1e-6
+    assert stages >= took["whole"].mean - 1e-6, "some go on beside others"
 
 
 def test_a_stage_within_another_counts_for_the_outer_one(library: Library) -> None:

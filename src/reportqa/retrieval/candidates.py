@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from reportqa.embedding.base import Vectors
 from reportqa.language.lexicon import Lexicon
+from reportqa.retrieval.beside import beside
 from reportqa.retrieval.preference import place_fit, year_fit
 from reportqa.store import PassageTable, Ranked, Selection, Snapshot
 from reportqa.store.records import ROLES, Keys, places_in
@@ -88,12 +89,19 @@ def gather(snapshot: Snapshot, query: Query, mode: Mode) -> Candidates:
     limits = [query.selection]
     if query.preferred is not None:
         limits.append(query.preferred)
-    by_words: list[Ranked] = []
-    by_vector: list[Ranked] = []
-    if mode is not Mode.DENSE:
-        by_words = [find_words(snapshot, query, groups, GATHERED, limit) for limit in limits]
-    if query.vector is not None:
-        by_vector = [_by_vector(snapshot, query.vector, limit) for limit in limits]
+
+    def search_words() -> list[Ranked]:
+        if mode is Mode.DENSE:
+            return []
+        return [find_words(snapshot, query, groups, GATHERED, limit) for limit in limits]
+
+    def search_vectors() -> list[Ranked]:
+        if query.vector is None:
+            return []
+        return [_by_vector(snapshot, query.vector, limit) for limit in limits]
+
+    vectors = beside(search_vectors)
+    by_words, by_vector = search_words(), vectors()
     keys = np.unique(np.concatenate([found.keys for found in (*by_words, *by_vector)]))
     selection = query.selection
     if selection is not None and selection.size <= GATHERED:

@@ -57,14 +57,20 @@ class Describer:
         self._lock = threading.Lock()
 
     def describe(
-        self, snapshot: Snapshot, catalog: Catalog, query: Query, found: Candidates, first: Floats
+        self,
+        snapshot: Snapshot,
+        catalog: Catalog,
+        query: Query,
+        found: Candidates,
+        first: Floats,
+        late: Keys,
     ) -> Described:
-        """Add what late interaction brings up to the best of ``found``, and describe them all.
+        """Add what ``by_late`` gave to the best of ``found``, and describe them all.
 
         ``first`` is a score of each of ``found``, float32 ``(n,)``; ``query`` must have a vector.
         """
         best = found.keys[np.argsort(-first, kind="stable")[:BY_HYBRID]]
-        keys = np.unique(np.concatenate([best, *self._by_late(snapshot, query)]))
+        keys = np.unique(np.concatenate([best, late]))
         return self.describe_these(snapshot, catalog, query, keys, found)
 
     def describe_these(
@@ -96,12 +102,14 @@ class Describer:
         """Each word of a question with its nearest words and other names, for the word view."""
         return self.late.groups(understood.terms, understood.expanded)
 
-    def _by_late(self, snapshot: Snapshot, query: Query) -> list[Keys]:
+    def by_late(self, snapshot: Snapshot, query: Query) -> Keys:
+        """The keys of passages that late interaction brings up, some of them twice."""
         groups = _weightiest(self.groups(query.understood))
         lists = [find_words(snapshot, query, groups, BY_LATE, query.selection)]
         if query.preferred is not None:
             lists.append(find_words(snapshot, query, groups, BY_LATE_NAMED, query.preferred))
-        return [within(snapshot.table, query.selection, found.keys) for found in lists]
+        keys = np.concatenate([found.keys for found in lists])
+        return within(snapshot.table, query.selection, keys)
 
     def _encode(self, catalog: Catalog, keys: Keys) -> list[Encoded]:
         """The passages with these keys, in this order; a key names one passage for ever."""

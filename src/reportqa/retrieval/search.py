@@ -6,13 +6,15 @@ What few searches need (a cross-encoder, explanations) is imported when it is ne
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from reportqa.embedding.base import Embedder
+from reportqa.retrieval.beside import beside
 from reportqa.retrieval.candidates import Candidates, Floats, gather, only_held, prepare
 from reportqa.retrieval.first_score import score
 from reportqa.retrieval.folding import fold
@@ -20,7 +22,7 @@ from reportqa.retrieval.ranking import Described, Ranking
 from reportqa.retrieval.understanding import understand, unknown_places, with_held_place
 from reportqa.stages import stage
 from reportqa.store import Catalog, PassageTable, Selection, Snapshot, StoredPassage
-from reportqa.store.records import places_in
+from reportqa.store.records import Keys, places_in
 from reportqa.types import Filters, Hit, Mode, Report, SearchResult, Understood
 
 if TYPE_CHECKING:
@@ -72,13 +74,18 @@ def search(
             vector = None if embedder is None else embedder.embed_queries([query])[0]
         with stage("search: gather"):
             asked = prepare(table, query, understood, selection, filters.role, vector)
+            late: Callable[[], Keys] | None = None
+            if ranking is not None and mode is Mode.HYBRID and understood.terms:
+                late = beside(partial(ranking.describer.by_late, snapshot, asked))
             gathered = found = gather(snapshot, asked, mode)
             scores = score(found, mode)
         described: Described | None = None
         held: Sequence[StoredPassage] | None = None
-        if ranking is not None and mode is Mode.HYBRID and understood.terms:
+        if ranking is not None and late is not None:
             with stage("search: rank"):
-                described = ranking.describer.describe(snapshot, catalog, asked, found, scores)
+                described = ranking.describer.describe(
+                    snapshot, catalog, asked, found, scores, late()
+                )
                 found, scores = described.found, ranking.trees.score(described.features)
             # What the describer remembers may have been removed since the snapshot was made.
             held = described.passages if catalog.revision() == snapshot.revision else None

@@ -38,7 +38,9 @@ class Gatherer:
         query = prepare(table, question, understood, vector=vector)
         found = gather(self._snapshot, query, Mode.HYBRID)
         first = score(found, Mode.HYBRID)
-        return self.describer.describe(self._snapshot, self._library.catalog, query, found, first)
+        late = self.describer.by_late(self._snapshot, query)
+        catalog = self._library.catalog
+        return self.describer.describe(self._snapshot, catalog, query, found, first, late)
 
     def holding(self, report_id: str, start: int, end: int) -> Keys:
         """The keys of a report's passages that hold at least half of ``start``…``end``."""
