@@ -27,7 +27,6 @@ DRAWN: dict[str, Callable[[Row], float]] = {
     "ask, p50 (ms)": lambda row: row["ask"]["p50"],
     "ready (s)": lambda row: row["ready"],
     "one report added (s)": lambda row: row["added"],
-    "views made (s)": lambda row: row["views"],
     "memory (GiB)": lambda row: row["memory"] / 1024,
     "disk (GiB)": lambda row: row["disk"] / 1024,
 }

@@ -37,7 +37,10 @@ Made = TypeVar("Made")
 ROOT = Path(__file__).resolve().parent.parent
 CLIENTS = (1, 8, 32)
 
-REMOVED_BELOW = 2_000_000
+ASKED = tuple(query for query in QUERIES if "哪些" not in query)
+"""A question over many reports is answered from every one of them, in proportion to the library."""
+
+REMOVED_BELOW = 1_000_000
 """In larger libraries nothing is removed: it makes both views anew, which ``views`` has told."""
 
 
@@ -133,8 +136,8 @@ def _measure(folder: Path, views: float) -> Costs:
             "of_a_year": Filters(year_from=year, year_to=year),
         }.items()
     }
-    library.ask(QUERIES[0])
-    ask = percentiles([_milliseconds(library.ask, query) for query in QUERIES])
+    library.ask(ASKED[0])
+    ask = percentiles([_milliseconds(library.ask, query) for query in ASKED])
     rate = {str(clients): _rate(library, clients) for clients in CLIENTS}
     # Before the exact search, which reads every vector into memory.
     memory = peak_mib()
