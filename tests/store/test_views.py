@@ -85,6 +85,22 @@ def test_reports_that_come_later_score_as_if_they_had_been_there(
     assert_whole(library)
 
 
+def test_the_words_are_added_to_until_they_have_doubled(library: Library, tmp_path: Path) -> None:
+    home = library.folder / "words"
+
+    def segments() -> set[int]:
+        return {path.stat().st_ino for path in newest(home).glob("*.term")}
+
+    made_with, before = len(library.snapshot().words.keys), segments()
+    for year in range(2024, 2040):
+        library.ingest([write_report(tmp_path / "inbox", "苇塘乡", year)])
+        count = len(library.snapshot().words.keys)
+        assert (before <= segments()) == (count <= 2 * made_with)
+        if count > 2 * made_with:
+            return
+    pytest.fail("the library has not doubled")
+
+
 @pytest.mark.parametrize("view", ["vectors", "words"])
 def test_a_missing_view_is_rebuilt_without_embedding(
     folder: Path, embedder: TinyEmbedder, view: str

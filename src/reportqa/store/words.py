@@ -3,13 +3,12 @@
 A view that only grows shares the files of the one before it, which tantivy never changes. One
 that loses passages is made anew from the catalog: tantivy would keep the words of what was
 removed, on disk and in the statistics of BM25, until it happens to merge. So is one that has grown
-to more than twice its largest segment: each segment is searched by itself, which costs a search
-of some forty words as much as all the passages in it.
+to more than twice what it was made with: what is added stands in segments of its own, each of which
+is searched by itself, which costs a search of some forty words as much as all the passages in it.
 """
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -33,6 +32,8 @@ _FEW = 1_000
 
 REMEMBERED = 16_384
 """Words of which a view remembers how common they are, and how to ask for them."""
+
+_MADE_WITH = "made_with.json"
 
 _HEAP_BYTES = 50_000_000
 _Group = Mapping[str, float]
@@ -74,12 +75,14 @@ class WordView:
     def build(cls, scan: Scan, keys: Keys, folder: Path | None) -> Self:
         """Make the view from the words in the catalog."""
         index = tantivy.Index(_schema(), path=None if folder is None else str(folder))
+        if folder is not None:
+            (folder / _MADE_WITH).write_text(str(len(keys)), "ascii")
         return cls._made(index, scan.words(keys), keys, folder)
 
     def follow(self, scan: Scan, keys: Keys, folder: Path) -> Self:
         """Make the view of these passages, adding to this one if nothing is to be taken away."""
         fresh, is_lost = changed(self.keys, keys)
-        if self._folder is None or is_lost or len(keys) > 2 * _largest_segment(self._folder):
+        if self._folder is None or is_lost or len(keys) > 2 * self._made_with(self._folder):
             return self.build(scan, keys, folder)
         for path in self._folder.iterdir():
             if path.suffix == ".json":
@@ -126,6 +129,11 @@ class WordView:
         hits = self._searcher.search(query, k, count=False).hits
         keys = self._searcher.fast_field_values("key", [address for _, address in hits])
         return Ranked.of(keys, (score for score, _ in hits))
+
+    def _made_with(self, folder: Path) -> int:
+        """How many passages the view had when it was last made whole."""
+        told = folder / _MADE_WITH
+        return int(told.read_text("ascii")) if told.exists() else len(self.keys)
 
     def _parted(self, groups: Sequence[_Group]) -> tuple[list[_Group], list[_Group]]:
         """Divide groups into the rarest, one of which a passage must have, and the rest.
@@ -236,9 +244,3 @@ def _document(row: WordRow) -> Any:
     document.add_text("body", row.tokens)
     document.add_text("context", row.context_tokens)
     return document
-
-
-def _largest_segment(folder: Path) -> int:
-    """The number of passages in the largest segment of an index."""
-    meta = json.loads((folder / "meta.json").read_bytes())
-    return max((segment["max_doc"] for segment in meta["segments"]), default=0)
