@@ -124,14 +124,14 @@ class Database:
 
     def close(self) -> None:
         """Close the connections that are not in use; SQLite then folds the log into the file."""
-        while self._idle:
-            self._idle.pop().close()
+        while connection := self._taken():
+            connection.close()
 
     @contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:
         """A connection for one use. What SQLite then says against the file is said in our words."""
         try:
-            connection = self._idle.pop() if self._idle else self._open()
+            connection = self._taken() or self._open()
         except sqlite3.Error as error:
             self._tell(error)
             raise
@@ -146,6 +146,13 @@ class Database:
                 self._idle.append(connection)
             else:
                 connection.close()
+
+    def _taken(self) -> sqlite3.Connection | None:
+        """A connection that waits to be used again, if no other thread has taken it meanwhile."""
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return None
 
     def _open(self) -> sqlite3.Connection:
         where = str(self.path) if self._may_write else self._to_read()
