@@ -61,15 +61,18 @@ class Latency:
     least: float
 
 
+def milliseconds(call: Callable[[str], object], query: str) -> float:
+    """How long a call takes."""
+    started = time.perf_counter()
+    call(query)
+    return (time.perf_counter() - started) * 1000
+
+
 def latency(call: Callable[[str], object], queries: Sequence[str]) -> Latency:
     """Time ``call`` with each query, after one round unmeasured."""
     for query in queries:
         call(query)
-    took = []
-    for query in queries:
-        started = time.perf_counter()
-        call(query)
-        took.append((time.perf_counter() - started) * 1000)
+    took = [milliseconds(call, query) for query in queries]
     return Latency(statistics.median(took), statistics.quantiles(took, n=20)[18], min(took))
 
 

@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.measure import Percentiles, peak_mib, percentiles
+from benchmarks.measure import Percentiles, milliseconds, peak_mib, percentiles
 from benchmarks.queries import QUERIES
 from benchmarks.varied import PASSAGES, Recombined
 from reportqa import Filters, Library, embedding
@@ -137,7 +137,7 @@ def _measure(folder: Path, views: float) -> Costs:
         }.items()
     }
     library.ask(ASKED[0])
-    ask = percentiles([_milliseconds(library.ask, query) for query in ASKED])
+    ask = percentiles([milliseconds(library.ask, query) for query in ASKED])
     rate = {str(clients): _rate(library, clients) for clients in CLIENTS}
     # Before the exact search, which reads every vector into memory.
     memory = peak_mib()
@@ -163,13 +163,7 @@ def _times(library: Library, filters: Filters) -> Percentiles:
     def search(query: str) -> object:
         return library.search(query, filters=filters)
 
-    return percentiles([_milliseconds(search, query) for query in (*QUERIES, *QUERIES)])
-
-
-def _milliseconds(call: Callable[[str], object], query: str) -> float:
-    started = time.perf_counter()
-    call(query)
-    return (time.perf_counter() - started) * 1000
+    return percentiles([milliseconds(search, query) for query in (*QUERIES, *QUERIES)])
 
 
 def _rate(library: Library, clients: int) -> float:

@@ -26,6 +26,13 @@ class Fingerprint:
     passage_prompt: str = ""
 
 
+def to_unit_length(rows: Vectors) -> Vectors:
+    """Bring rows to unit length, in place; a row of zeros stays one: float32 ``(…, dimension)``."""
+    lengths = np.linalg.norm(rows, axis=-1, keepdims=True)
+    np.divide(rows, lengths, out=rows, where=lengths > 0)
+    return rows
+
+
 class Embedder(Protocol):
     """Turns texts into rows of unit length; cosine is their inner product."""
 

@@ -17,8 +17,7 @@ def ids_in(described: Mapping[str, Any], text: str) -> list[int] | None:
 
     ``described`` is what its ``tokenizer.json`` says. A unigram model cuts a text into the
     likeliest pieces of its vocabulary (Kudo 2018, section 3.2), so those that don't stand in the
-    text make no difference, but for the unlikeliest of all, which unknown characters are weighed
-    by.
+    text make no difference, but for the unlikeliest, by which unknown characters are weighed.
     ``None`` for a model of another kind.
     """
     model = described["model"]

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from reportqa.embedding.base import Fingerprint, Vectors
+from reportqa.embedding.base import Fingerprint, Vectors, to_unit_length
 from reportqa.embedding.pieces import ids_in
 from reportqa.errors import ModelError
 
@@ -113,7 +113,9 @@ class StaticEmbedder:
             except Exception as error:  # tokenizers raises bare Exception for every fault
                 raise self._damaged(error) from error
             if ids is not None:
-                return _unit(self._stored[ids].sum(axis=0, dtype=np.float32, keepdims=True))
+                return to_unit_length(
+                    self._stored[ids].sum(axis=0, dtype=np.float32, keepdims=True)
+                )
         return self._embed(texts, prompt, self._stored)
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
@@ -139,18 +141,12 @@ class StaticEmbedder:
             encodings = self._tokenizer.encode_batch_fast(cut, add_special_tokens=False)
             for row, encoding in enumerate(encodings, begin):
                 sums[row] = vectors[encoding.ids].sum(axis=0, dtype=np.float32)
-        return _unit(sums)
+        return to_unit_length(sums)
 
     def _damaged(self, error: Exception) -> ModelError:
         return ModelError(
             f"{self._folder.name}: the model cannot be read ({error}); copy or train it again"
         )
-
-
-def _unit(rows: Vectors) -> Vectors:
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    np.divide(rows, lengths, out=rows, where=lengths > 0)
-    return rows
 
 
 def read_vectors(path: Path) -> NDArray[np.floating]:

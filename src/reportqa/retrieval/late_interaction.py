@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
 
+from reportqa.embedding.base import to_unit_length
 from reportqa.errors import ModelError
 
 Floats = NDArray[np.float32]
@@ -238,7 +239,7 @@ class LateInteraction:
         rows = self._vectors[ids].astype(np.float32)
         for row in np.flatnonzero(ids < 0).tolist():
             rows[row] = self._from_characters(words[row])
-        return _unit(rows)
+        return to_unit_length(rows)
 
     def _lengths(self, ids: Ids) -> Floats:
         """The lengths of the vectors of words, measured when they are first met."""
@@ -269,10 +270,3 @@ class LateInteraction:
 def _strange(word: str) -> int:
     """The number of a word outside the vocabulary, below ``NOTHING``."""
     return NOTHING - 1 - zlib.crc32(word.encode())
-
-
-def _unit(rows: Floats) -> Floats:
-    lengths = np.linalg.norm(rows, axis=-1, keepdims=True)
-    units = np.zeros_like(rows)
-    np.divide(rows, lengths, out=units, where=lengths > 0)
-    return units

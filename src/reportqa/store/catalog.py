@@ -144,7 +144,9 @@ class Catalog:
     def remove(self, report_id: str) -> None:
         """Remove a report with all that belongs to it. Raises ``NotFound``."""
         with self._database.writing() as connection:
-            gone = connection.execute(f"DELETE FROM reports WHERE {self._is}", self._of(report_id))
+            gone = connection.execute(
+                f"DELETE FROM reports WHERE {self._is}", self._named(id=report_id)
+            )
             if gone.rowcount == 0:
                 raise NotFound(_no_report(report_id))
             raise_revision(connection)
@@ -213,7 +215,7 @@ class Catalog:
             row = connection.execute(
                 f"SELECT {REPORT}, origin, page_starts, needs_ocr, text FROM reports "
                 f"WHERE {self._is}",
-                self._of(report_id),
+                self._named(id=report_id),
             ).fetchone()
             if row is None:
                 raise NotFound(_no_report(report_id))
@@ -239,12 +241,8 @@ class Catalog:
         """Reports by place and year, a page at a time; a filter by role means nothing here."""
         limits = filters or Filters()
         where = " AND ".join([*_conditions(limits), self._shown("reports.id")])
-        values = {
-            **{field: getattr(limits, field) for field in _LIMITS},
-            "readable": listed(self._readable or ()),
-            "limit": limit,
-            "offset": offset,
-        }
+        asked = {field: getattr(limits, field) for field in _LIMITS}
+        values = self._named(**asked, limit=limit, offset=offset)
         with self._database.reading() as connection:
             [total] = connection.execute(
                 f"SELECT count(*) FROM reports WHERE {where}", values
@@ -341,20 +339,20 @@ class Catalog:
         self, make: Callable[[sqlite3.Row], Made], statement: str, **values: Any
     ) -> list[Made]:
         """What is made of the rows of one statement, which may ask what is shown."""
-        named = {**values, "readable": listed(self._readable or ())}
         with self._database.reading() as connection:
-            return list(map(make, connection.execute(statement, named)))
+            return list(map(make, connection.execute(statement, self._named(**values))))
 
     def _shown(self, report_id: str) -> str:
         return shown_to(self._readable, report_id)
 
     @property
     def _is(self) -> str:
-        """Whether a row of ``reports`` is the one that ``_of`` names, and may be seen."""
+        """Whether a row of ``reports`` is the one with the id that is named, and may be seen."""
         return f"reports.id = :id AND {self._shown('reports.id')}"
 
-    def _of(self, report_id: str) -> dict[str, str]:
-        return {"id": report_id, "readable": listed(self._readable or ())}
+    def _named(self, **values: Any) -> dict[str, Any]:
+        """The values of a statement, with those that ``_shown`` needs."""
+        return {**values, "readable": listed(self._readable or ())}
 
     def _origin(self, column: str, value: str) -> tuple[str, Origin] | None:
         query = f"SELECT id, {', '.join(Origin._fields)} FROM reports WHERE {column} = :value"

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from reportqa.embedding.base import Fingerprint
 from reportqa.store.database import Database, insertion
 from reportqa.store.records import HalfVectors
-from reportqa.store.rows import PASSAGE, REPORT, among, listed, passage_of, report_of
+from reportqa.store.rows import PASSAGE, PASSAGE_WIDTH, REPORT, among, listed, passage_of, report_of
 from reportqa.store.state import raise_revision
 from reportqa.types import Passage, Report
 
@@ -33,7 +33,7 @@ class Prepared:
     def missing(self, after: int, limit: int) -> list[tuple[int, Report, Passage]]:
         """The first passages that are not embedded yet, by rising keys above ``after``."""
         query = (
-            f"SELECT {REPORT}, {PASSAGE} FROM passages "
+            f"SELECT {PASSAGE}, {REPORT} FROM passages "
             "JOIN reports ON reports.id = passages.report_id "
             'WHERE passages."key" > :after '
             f"AND NOT EXISTS (SELECT 1 FROM prepared WHERE {_OF_PASSAGE}) "
@@ -43,8 +43,7 @@ class Prepared:
             rows = connection.execute(
                 query, {"after": after, "limit": limit, "model": self._name}
             ).fetchall()
-        columns = PASSAGE.count(",") + 1
-        return [(row["key"], report_of(row), passage_of(row[-columns:])) for row in rows]
+        return [(row["key"], report_of(row[PASSAGE_WIDTH:]), passage_of(row)) for row in rows]
 
     def keep(self, keys: Sequence[int], vectors: HalfVectors) -> None:
         """Keep the embeddings of these passages; those gone meanwhile are left out."""

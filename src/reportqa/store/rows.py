@@ -52,11 +52,13 @@ EVERY_REPORT = f"SELECT {REPORT} FROM reports ORDER BY reports.id"
 _OF_PASSAGE = tuple(field.name for field in fields(Passage))
 _ROLES = {role.value: role for role in Role}
 
-PASSAGE = (
-    'passages."key", passages.report_id, passages."index", passages.section_index, '
-    'passages.start, passages."end", passages.role, passages.path, passages.text'
-)
+_PASSAGE = ("key", "report_id", "index", "section_index", "start", "end", "role", "path", "text")
+
+PASSAGE = ", ".join(f'passages."{name}"' for name in _PASSAGE)
 """The columns of a passage, for ``passage_of``."""
+
+PASSAGE_WIDTH = len(_PASSAGE)
+"""How many they are."""
 
 STORED = (
     f"SELECT {PASSAGE}, passages.tokens, passages.context_tokens, passages.embedding, "
@@ -162,7 +164,7 @@ def section_of(row: sqlite3.Row) -> Section:
 
 def passage_of(row: Sequence[Any]) -> Passage:
     """The passage of a row that begins with the columns of ``PASSAGE``."""
-    _, _, index, section_index, start, end, role, path, text, *_ = row
+    _, _, index, section_index, start, end, role, path, text = row[:PASSAGE_WIDTH]
     return Passage(index, start, end, text, _ROLES[role], section_index, _loaded(path))
 
 

@@ -10,6 +10,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
+from reportqa.embedding.base import to_unit_length
 from reportqa.store.records import ROLES, HalfVectors, Keys, State, WordRow
 from reportqa.store.rows import EVERY_REPORT, PASSAGE, among, listed, passage_of, report_of
 from reportqa.store.state import read_state
@@ -57,9 +58,7 @@ class Scan:
         rows = np.empty((len(keys), self.dimension()), np.float32)
         for first, part in self.vectors_in_parts(keys):
             rows[first : first + len(part)] = part
-        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-        np.divide(rows, lengths, out=rows, where=lengths > 0)
-        return rows
+        return to_unit_length(rows)
 
     def vectors_in_parts(self, keys: Keys) -> Iterator[tuple[int, HalfVectors]]:
         """The embeddings as they are kept, some at a time, each with the number of its first."""
