@@ -89,6 +89,8 @@ class WordView:
                 shutil.copyfile(path, folder / path.name)
             elif path.suffix not in (".lock", ".npy"):
                 share(path, folder / path.name)
+        # A view of an earlier program does not say it yet.
+        (folder / _MADE_WITH).write_text(str(self._made_with(self._folder)), "ascii")
         return self._made(tantivy.Index.open(str(folder)), scan.words(fresh), keys, folder)
 
     def search(
