@@ -23,7 +23,8 @@ from tokenizers import Tokenizer
 
 from reportqa import structure
 from reportqa.embedding.base import Vectors
-from reportqa.embedding.static import read_vectors, static_files
+from reportqa.embedding.mapped import map_tensors
+from reportqa.embedding.static import static_files
 from reportqa.language.lexicon import PLAIN
 from reportqa.library import Library
 from reportqa.store import Entry, Origin
@@ -65,7 +66,7 @@ class Recombined:
         if files is None:
             raise ValueError(f"{model.name}: not a static model")
         self._tokenizer = Tokenizer.from_file(str(files.tokenizer))
-        self._vectors = read_vectors(files.weights).astype(np.float32)
+        self._vectors = map_tensors(files.weights).by_name["embedding.weight"].astype(np.float32)
         self._seeds: dict[Role, list[_Seed]] = {}
         with library.catalog.scan() as scan:
             real = [passage for _, passages in scan.passages() for _, passage in passages]

@@ -32,11 +32,11 @@ def run(arguments: Sequence[str]) -> int:
     command line that makes no sense is status 2.
     """
     from reportqa.cli import commands  # noqa: F401  what it imports is registered with the app
-    from reportqa.cli.application import app
+    from reportqa.cli.application import command_line
     from reportqa.errors import ReportQAError
 
     try:
-        app(list(arguments))
+        command_line(next(iter(arguments), ""))(list(arguments))
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else int(end.code is not None)
     except ReportQAError as error:

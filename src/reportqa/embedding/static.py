@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from reportqa.embedding.base import Fingerprint, Vectors, to_unit_length
+from reportqa.embedding.mapped import map_tensors
 from reportqa.embedding.pieces import ids_in
 from reportqa.errors import ModelError
 
@@ -83,10 +85,12 @@ class StaticEmbedder:
         self._files = files
         self._folder = folder
         try:
-            self._stored = read_vectors(files.weights)
-            # Until the whole of the tokenizer is loaded, which most processes never need.
-            self._described: dict[str, Any] | None = json.loads(files.tokenizer.read_bytes())
-            revision = files_hash([files.tokenizer, files.weights])
+            with ThreadPoolExecutor(1) as beside:
+                summed = beside.submit(files_hash, [files.tokenizer, files.weights])
+                self._stored = map_tensors(files.weights).by_name["embedding.weight"]
+                # Until the whole of the tokenizer is loaded, which most processes never need.
+                self._described: dict[str, Any] | None = json.loads(files.tokenizer.read_bytes())
+                revision = summed.result()
         except (OSError, ValueError, KeyError) as error:
             raise self._damaged(error) from error
         prompts = read_json(files.settings, default={}).get("prompts", {})
@@ -147,23 +151,3 @@ class StaticEmbedder:
         return ModelError(
             f"{self._folder.name}: the model cannot be read ({error}); copy or train it again"
         )
-
-
-def read_vectors(path: Path) -> NDArray[np.floating]:
-    """The table of word vectors as it is stored, float16 or float32: ``(words, dimension)``.
-
-    It is mapped, not read: a question needs a few of its rows. Raises ``OSError``, ``ValueError``
-    and ``KeyError`` for a file that is not what the format says (safetensors: eight bytes of the
-    header's length, the header as JSON, the tensors at offsets from its end).
-    """
-    with path.open("rb") as file:
-        length = int.from_bytes(file.read(8), "little")
-        if length > path.stat().st_size:
-            raise ValueError("its header is longer than the file")
-        tensor = json.loads(file.read(length))["embedding.weight"]
-    first, last = tensor["data_offsets"]
-    kind = {"F16": np.float16, "F32": np.float32}[tensor["dtype"]]
-    vectors = np.memmap(path, kind, "r", 8 + length + first, tuple(tensor["shape"]))
-    if vectors.nbytes != last - first:
-        raise ValueError("embedding.weight is not as long as its shape says")
-    return vectors

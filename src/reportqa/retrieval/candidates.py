@@ -13,7 +13,7 @@ from reportqa.language.lexicon import Lexicon
 from reportqa.retrieval.beside import beside
 from reportqa.retrieval.preference import place_fit, year_fit
 from reportqa.store import PassageTable, Ranked, Selection, Snapshot
-from reportqa.store.records import ROLES, Keys, places_in
+from reportqa.store.records import ROLES, Keys, places_in, united
 from reportqa.types import Mode, Role, Understood
 
 Floats = NDArray[np.float32]
@@ -102,7 +102,7 @@ def gather(snapshot: Snapshot, query: Query, mode: Mode) -> Candidates:
 
     vectors = beside(search_vectors)
     by_words, by_vector = search_words(), vectors()
-    keys = np.unique(np.concatenate([found.keys for found in (*by_words, *by_vector)]))
+    keys = united([found.keys for found in (*by_words, *by_vector)])
     selection = query.selection
     if selection is not None and selection.size <= GATHERED:
         keys = table.keys[selection.allowed]

@@ -18,9 +18,9 @@ from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors import SafetensorError, safe_open
 
 from reportqa.embedding.base import to_unit_length
+from reportqa.embedding.mapped import map_tensors
 from reportqa.errors import ModelError
 
 Floats = NDArray[np.float32]
@@ -90,7 +90,7 @@ class LateInteraction:
         heading_discount: float,
     ) -> None:
         self._vocabulary = vocabulary
-        self._ids = {word: index for index, word in enumerate(vocabulary)}
+        self._ids = dict(zip(vocabulary, range(len(vocabulary)), strict=True))
         self._vectors = vectors
         self._weights = weights
         self._neighbours = neighbours
@@ -103,16 +103,16 @@ class LateInteraction:
         """Read a model, by default the bundled one. Raises ``ModelError`` when it is damaged."""
         try:
             vocabulary = (folder / VOCABULARY_FILE).read_text("utf-8").split("\n")
-            with safe_open(folder / WEIGHTS_FILE, framework="numpy") as tensors:
-                return cls(
-                    vocabulary,
-                    tensors.get_tensor("vectors"),
-                    tensors.get_tensor("weights").astype(np.float32),
-                    tensors.get_tensor("neighbours"),
-                    tensors.get_tensor("similarities"),
-                    float(tensors.metadata()["heading_discount"]),
-                )
-        except (OSError, SafetensorError, KeyError, ValueError) as error:
+            tensors, said = map_tensors(folder / WEIGHTS_FILE)
+            return cls(
+                vocabulary,
+                tensors["vectors"],
+                tensors["weights"].astype(np.float32),
+                tensors["neighbours"],
+                tensors["similarities"],
+                float(said["heading_discount"]),
+            )
+        except (OSError, KeyError, ValueError) as error:
             raise ModelError(
                 f"{folder.name}: the late-interaction model cannot be read ({error}); "
                 "install the package again"

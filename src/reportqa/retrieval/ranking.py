@@ -20,7 +20,7 @@ from reportqa.retrieval.late_interaction import LateInteraction
 from reportqa.retrieval.own_trees import load_own
 from reportqa.retrieval.rerank import Reranker
 from reportqa.store import Catalog, Snapshot, StoredPassage
-from reportqa.store.records import Keys
+from reportqa.store.records import Keys, united
 from reportqa.types import Understood
 
 BY_HYBRID, BY_LATE, BY_LATE_NAMED = 40, 40, 20
@@ -70,7 +70,7 @@ class Describer:
         ``first`` is a score of each of ``found``, float32 ``(n,)``; ``query`` must have a vector.
         """
         best = found.keys[np.argsort(-first, kind="stable")[:BY_HYBRID]]
-        keys = np.unique(np.concatenate([best, late]))
+        keys = united([best, late])
         return self.describe_these(snapshot, catalog, query, keys, found)
 
     def describe_these(

@@ -11,8 +11,6 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from reportqa.errors import LibraryLocked
 
 
@@ -23,6 +21,9 @@ def writing(folder: Path, doing: str, wait: float = 0.0) -> Iterator[None]:
     ``wait`` is how many seconds to wait for another writer. Raises ``LibraryLocked``, which
     names the holder, or says that the folder cannot be written to.
     """
+    # Imported here, as most processes only read.
+    from filelock import FileLock, Timeout
+
     lock = FileLock(folder / "lock", timeout=wait)
     try:
         lock.acquire()

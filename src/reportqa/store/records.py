@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -136,6 +136,18 @@ def changed(before: Keys, now: Keys) -> tuple[Keys, bool]:
         return now[len(before) :], False
     is_lost = len(np.setdiff1d(before, now, assume_unique=True)) > 0
     return np.setdiff1d(now, before, assume_unique=True), is_lost
+
+
+def united(parts: Sequence[Keys]) -> Keys:
+    """The keys of all parts, rising, each once.
+
+    As ``numpy.unique``, which imports masked arrays where it is first called: a fortieth of a
+    search from the command line.
+    """
+    keys = np.sort(np.concatenate(parts))
+    is_first = np.ones(len(keys), np.bool_)
+    is_first[1:] = keys[1:] != keys[:-1]
+    return keys[is_first]
 
 
 def places_in(held: Keys, keys: Keys) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
