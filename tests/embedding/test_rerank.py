@@ -22,7 +22,7 @@ NAMES = list(FEATURES)
 
 def stored(index: int, text: str, tokens: str, role: Role, report: str) -> StoredPassage:
     passage = Passage(index, 0, len(text), text, role, 0, ())
-    return StoredPassage(index, report, passage, tokens, "", np.zeros(4, np.float16), None)
+    return StoredPassage(index, report, passage, tokens, "", None)
 
 
 PASSAGES = [
@@ -56,7 +56,7 @@ def table() -> dict[str, list[float]]:
         floats(0, 0, 0),
         floats(1, 0, 0),
     )
-    encoded = [Encoded.of(stored, late) for stored in PASSAGES]
+    encoded = Encoded.of_each(PASSAGES, late)
     features = describe("雪乡镇夜间开放的公园占多少比例", understood, matches, found, encoded)
     assert features.dtype == np.float32
     assert not np.isnan(features).any()

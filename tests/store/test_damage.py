@@ -10,7 +10,7 @@ import signal
 import stat
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -19,6 +19,7 @@ import pytest
 from reportqa.errors import LibraryDamaged, LibraryError, LibraryLocked
 from reportqa.health import examine
 from reportqa.library import Library
+from reportqa.store.lock import writing
 from reportqa.types import Filters, Mode
 from small_library import TinyEmbedder, report_text, write_report
 
@@ -97,7 +98,10 @@ def readable() -> Iterator[Path]:
 
 def _use_as_a_stranger(folder: Path, told: Connection) -> None:
     with Library.open(folder, TinyEmbedder()) as library:
-        examine(library)  # loads, with our own rights, all that Python loads late
+        # Both load, with our own rights, all that Python loads late.
+        examine(library)
+        with suppress(LibraryLocked), writing(folder, "试写"):
+            pass
     if os.getuid() == 0:
         os.setuid(NOBODY)
     try:
@@ -218,9 +222,11 @@ def test_two_writers_and_ten_readers_at_once_lose_nothing(
     readers = []
     for _ in range(10):
         receiver, sender = FORK.Pipe(duplex=False)
-        readers.append((receiver, FORK.Process(target=_search_until, args=(folder, done, sender))))
+        readers.append(
+            (receiver, FORK.Process(target=_search_until, args=(folder, done, sender), daemon=True))
+        )
     writers = [
-        FORK.Process(target=_ingest_one_by_one, args=(folder, part))
+        FORK.Process(target=_ingest_one_by_one, args=(folder, part), daemon=True)
         for part in (files[:2], files[2:])
     ]
     for process in (*(process for _, process in readers), *writers):

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from reportqa.commitments.statements import Statement, statements
 from reportqa.embedding.base import Embedder
 from reportqa.language import words
-from reportqa.retrieval.late_interaction import Ids, LateInteraction
+from reportqa.retrieval.late_interaction import LateInteraction
+from reportqa.retrieval.numbering import Ids
 from reportqa.types import StructuredReport
 
 Floats = NDArray[np.float32]

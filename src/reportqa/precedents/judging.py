@@ -21,7 +21,8 @@ from reportqa.language.sentences import bare_sentence_spans
 from reportqa.language.thesaurus import bundled_thesaurus
 from reportqa.precedents.names_meant import NamesMeant, met_by_names
 from reportqa.retrieval.features import FEATURES
-from reportqa.retrieval.late_interaction import SAME_MATTER, Ids, LateInteraction
+from reportqa.retrieval.late_interaction import SAME_MATTER, LateInteraction
+from reportqa.retrieval.numbering import Ids
 from reportqa.retrieval.per_report import InReport
 from reportqa.store import StoredPassage
 from reportqa.types import Understood

@@ -108,25 +108,32 @@ def gather(snapshot: Snapshot, query: Query, mode: Mode) -> Candidates:
         keys = table.keys[selection.allowed]
     else:
         keys = within(table, selection, keys)
-    lexical = np.full(len(keys), np.nan, np.float32)
-    for found in by_words:
-        _, here, there = np.intersect1d(keys, found.keys, True, return_indices=True)
-        lexical[here] = found.scores[there]
-    return weigh(snapshot, query, keys, lexical)
+    return weigh(snapshot, query, keys, _scores_at(keys, by_words), _scores_at(keys, by_vector))
 
 
-def weigh(snapshot: Snapshot, query: Query, keys: Keys, lexical: Floats) -> Candidates:
-    """Say what speaks for the passages with these keys; ``lexical`` is known of them already.
+def _scores_at(keys: Keys, lists: Sequence[Ranked]) -> Floats:
+    """The scores of passages, whose keys rise; NaN for those that no list has."""
+    scores = np.full(len(keys), np.nan, np.float32)
+    for found in lists:
+        is_kept, places = places_in(keys, found.keys)
+        scores[places] = found.scores[is_kept]
+    return scores
 
-    A passage that only the words brought up has its cosine too: rows of the table are rows of
-    the vectors.
+
+def weigh(
+    snapshot: Snapshot, query: Query, keys: Keys, lexical: Floats, dense: Floats
+) -> Candidates:
+    """Say what speaks for the passages with these keys, whose BM25 scores are known already.
+
+    Where ``dense`` is NaN, as of a passage that only the words brought up, the cosine is made
+    here: rows of the table are rows of the vectors.
     """
     table = snapshot.table
     rows = np.searchsorted(table.keys, keys)
     reports, roles = table.report[rows], table.role[rows]
-    dense = np.full(len(keys), np.nan, np.float32)
     if query.vector is not None:
-        dense = snapshot.vectors.cosines(query.vector, rows)
+        unknown = np.isnan(dense)
+        dense[unknown] = snapshot.vectors.cosines(query.vector, rows[unknown])
     asked = query.understood.role
     code = ROLES.index(asked) if asked is not None else None
     return Candidates(

@@ -8,10 +8,9 @@ a question's word becomes one group with its nearest words of the vocabulary.
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from operator import itemgetter
 from pathlib import Path
 from typing import Self
@@ -22,9 +21,9 @@ from numpy.typing import NDArray
 from reportqa.embedding.base import to_unit_length
 from reportqa.embedding.mapped import map_tensors
 from reportqa.errors import ModelError
+from reportqa.retrieval.numbering import NOTHING, Ids, Numbering
 
 Floats = NDArray[np.float32]
-Ids = NDArray[np.int64]
 
 BUNDLED_FOLDER = Path(__file__).resolve().parent.parent / "models" / "reportqa-zh-late"
 WEIGHTS_FILE = "late.safetensors"
@@ -37,12 +36,13 @@ SAME_MATTER = 0.9
 """The cosine of two words that a library's own synonyms give as names of one thing: nearer than
 nearly all that is learned, and less than the word itself."""
 
+ASKED_LATELY = 256
+"""Questions whose words' numbers are kept."""
+
 OtherNames = Mapping[str, Sequence[str]]
 NO_NAMES: OtherNames = {}
 
 FIRST_CHINESE = "㐀"
-NOTHING = -1
-"""The number of a token that is like no word."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,7 +90,9 @@ class LateInteraction:
         heading_discount: float,
     ) -> None:
         self._vocabulary = vocabulary
-        self._ids = dict(zip(vocabulary, range(len(vocabulary)), strict=True))
+        self._numbers = Numbering(vocabulary)
+        # A question's words are numbered several times while it is answered.
+        self._asked = lru_cache(ASKED_LATELY)(self._numbers.of)
         self._vectors = vectors
         self._weights = weights
         self._neighbours = neighbours
@@ -120,7 +122,9 @@ class LateInteraction:
 
     def weights(self, words: Sequence[str]) -> Floats:
         """How much each word says, adding up to 1: float32 ``(len(words),)``."""
-        raw = np.array([self._weight(word) for word in words], np.float32)
+        ids = self._asked(tuple(words))
+        raw = self._weights[np.maximum(ids, 0)]
+        raw[ids < 0] = self._rare_weight
         return raw / max(float(raw.sum()), 1e-9)
 
     def groups(
@@ -132,8 +136,9 @@ class LateInteraction:
         taken beside the word itself, and those that ``other_names`` gives for it.
         """
         groups = []
-        for word, weight in zip(words, self.weights(words).tolist(), strict=True):
-            near = sorted(self.nearest(word, NEAR).items(), key=itemgetter(1), reverse=True)
+        numbers = self._asked(tuple(words)).tolist()
+        for word, number, weight in zip(words, numbers, self.weights(words).tolist(), strict=True):
+            near = sorted(self._near(word, number, NEAR).items(), key=itemgetter(1), reverse=True)
             group = dict.fromkeys(other_names.get(word, ()), SAME_MATTER * weight)
             groups.append(group | {other: weight * cosine for other, cosine in near[: GROUPED + 1]})
         return groups
@@ -143,11 +148,13 @@ class LateInteraction:
 
         A word outside the vocabulary has none but itself.
         """
+        return self._near(word, int(self._asked((word,))[0]), floor)
+
+    def _near(self, word: str, number: int, floor: float) -> dict[str, float]:
         found = {word: 1.0}
-        index = self._ids.get(word)
-        if index is not None:
+        if number > NOTHING:
             near = zip(
-                self._neighbours[index].tolist(), self._similarities[index].tolist(), strict=True
+                self._neighbours[number].tolist(), self._similarities[number].tolist(), strict=True
             )
             found |= {
                 self._vocabulary[i]: cosine / 255 for i, cosine in near if cosine >= floor * 255
@@ -159,11 +166,11 @@ class LateInteraction:
 
         A word outside the vocabulary has a negative number, always the same.
         """
-        words = list(tokens)
-        ids = list(map(self._ids.get, words))
-        if None in ids:
-            ids = [_strange(word) if i is None else i for word, i in zip(words, ids, strict=True)]
-        return np.array(ids, np.int64)
+        return self._numbers.of(tokens)
+
+    def encode_each(self, texts: Sequence[str]) -> list[Ids]:
+        """The same for texts whose words are divided by single spaces."""
+        return self._numbers.of_each(texts)
 
     def match(
         self,
@@ -192,9 +199,10 @@ class LateInteraction:
         np.matmul(rows, self.vectors(words).T, out=cosines[1:])
         cosines[1:] /= self._lengths(present)[:, None]
         by_token = cosines[column[places]]
-        for row, word in enumerate(words):
-            if word not in self._ids:
-                by_token[tokens == _strange(word), row] = 1.0
+        numbers = self._asked(tuple(words)).tolist()
+        for row, (word, number) in enumerate(zip(words, numbers, strict=True)):
+            if number < NOTHING:
+                by_token[tokens == number, row] = 1.0
             if others := other_names.get(word):
                 same = np.isin(tokens, self.encode(others))
                 by_token[same, row] = np.maximum(by_token[same, row], SAME_MATTER)
@@ -235,8 +243,8 @@ class LateInteraction:
 
     def vectors(self, words: Sequence[str]) -> Floats:
         """Unit vectors of words, zeros where nothing is known: ``(words, dimension)``."""
-        ids = np.fromiter((self._ids.get(word, -1) for word in words), np.int64, len(words))
-        rows = self._vectors[ids].astype(np.float32)
+        ids = self._asked(tuple(words))
+        rows = self._vectors[np.maximum(ids, 0)].astype(np.float32)
         for row in np.flatnonzero(ids < 0).tolist():
             rows[row] = self._from_characters(words[row])
         return to_unit_length(rows)
@@ -252,21 +260,13 @@ class LateInteraction:
 
     def _from_characters(self, word: str) -> Floats | float:
         """The sum of the characters' vectors, 0 for a word without a known Chinese character."""
-        ids = [self._ids[char] for char in word if char > FIRST_CHINESE and char in self._ids]
-        if not ids:
+        ids = self.encode(char for char in word if char > FIRST_CHINESE)
+        ids = ids[ids > NOTHING]
+        if not len(ids):
             return 0.0
         total: Floats = self._vectors[ids].sum(axis=0, dtype=np.float32)
         return total
 
-    def _weight(self, word: str) -> float:
-        index = self._ids.get(word)
-        return float(self._weights[index]) if index is not None else self._rare_weight
-
     @cached_property
     def _rare_weight(self) -> float:
         return float(np.quantile(self._weights, 0.75))
-
-
-def _strange(word: str) -> int:
-    """The number of a word outside the vocabulary, below ``NOTHING``."""
-    return NOTHING - 1 - zlib.crc32(word.encode())

@@ -141,7 +141,8 @@ def _gather(
     ways = [dense, *(_in_rows(table, found, allowed) for found in (by_words, by_late))]
     rows = np.unique(np.concatenate([_best_of_each(table.report, way, most) for way in ways]))
     keys = table.keys[rows]
-    return weigh(snapshot, query, keys, np.where(np.isfinite(ways[1]), ways[1], np.nan)[rows])
+    lexical = np.where(np.isfinite(ways[1]), ways[1], np.nan)[rows]
+    return weigh(snapshot, query, keys, lexical, dense[rows])
 
 
 def _in_rows(table: PassageTable, found: Ranked, allowed: NDArray[np.bool_]) -> Floats:

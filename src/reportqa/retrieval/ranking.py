@@ -20,7 +20,7 @@ from reportqa.retrieval.late_interaction import LateInteraction
 from reportqa.retrieval.own_trees import load_own
 from reportqa.retrieval.rerank import Reranker
 from reportqa.store import Catalog, Snapshot, StoredPassage
-from reportqa.store.records import Keys, united
+from reportqa.store.records import Keys, places_in, united
 from reportqa.types import Understood
 
 BY_HYBRID, BY_LATE, BY_LATE_NAMED = 40, 40, 20
@@ -76,16 +76,16 @@ class Describer:
     def describe_these(
         self, snapshot: Snapshot, catalog: Catalog, query: Query, keys: Keys, found: Candidates
     ) -> Described:
-        """Describe the passages with these keys, which rise; ``found`` has their BM25 scores.
+        """Describe the passages with these keys, which rise; ``found`` has what is known of some.
 
         Those that the catalog has lost meanwhile are left out.
         """
         encoded = self._encode(catalog, keys)
         keys = np.fromiter((item.stored.key for item in encoded), np.int64, len(encoded))
-        lexical = np.full(len(keys), np.nan, np.float32)
-        _, here, there = np.intersect1d(keys, found.keys, True, return_indices=True)
-        lexical[here] = found.lexical[there]
-        found = weigh(snapshot, query, keys, lexical)
+        lexical, dense = np.full((2, len(keys)), np.nan, np.float32)
+        is_known, places = places_in(found.keys, keys)
+        lexical[is_known], dense[is_known] = found.lexical[places], found.dense[places]
+        found = weigh(snapshot, query, keys, lexical, dense)
         passages = [item.stored for item in encoded]
         if not passages:
             return Described(found, passages, np.empty((0, len(FEATURES)), np.float32))
@@ -118,9 +118,8 @@ class Describer:
             held = {key: self._held[key] for key in wanted if key in self._held}
         missing = [key for key in wanted if key not in held]
         if missing:
-            fresh = {
-                stored.key: Encoded.of(stored, self.late) for stored in catalog.passages(missing)
-            }
+            read = Encoded.of_each(catalog.passages(missing), self.late)
+            fresh = {item.stored.key: item for item in read}
             held |= fresh
             with self._lock:
                 self._held |= fresh

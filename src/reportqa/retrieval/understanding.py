@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -78,12 +78,8 @@ def understand(
 def _places(query: str, reports: Sequence[Report]) -> tuple[tuple[str, ...], set[str]]:
     """Return the library's places that a query names, and the words that named them."""
     held = Shelf.of(reports).places
-    names = _names(tuple(held))
-    found: list[tuple[int, str, str]] = []
-    for name, place in names.items():
-        position = query.find(name)
-        if position >= 0:
-            found.append((position, name, place))
+    names, longest = _names(tuple(held))
+    found = [(at, name, names[name]) for name, at in _standing(query, names, longest)]
     # 保定市 in a question is not 定市; the longest name at a position wins.
     found = [
         f for f in found if not any(f is not o and f[1] in o[1] and f[2] != o[2] for o in found)
@@ -135,10 +131,27 @@ def with_held_place(filters: Filters, reports: Sequence[Report]) -> Filters:
     return replace(filters, place=next(named, filters.place))
 
 
+def _standing(text: str, names: Mapping[str, str], longest: int) -> Iterable[tuple[str, int]]:
+    """The names that stand in a text, each with where it first does.
+
+    The text's parts are looked up, as a library may have thousands of places.
+    """
+    first: dict[str, int] = {}
+    for start in range(len(text)):
+        for end in range(start + 1, min(start + longest, len(text)) + 1):
+            if (part := text[start:end]) in names:
+                first.setdefault(part, start)
+    return first.items()
+
+
 @lru_cache(maxsize=8)
-def _names(held: tuple[str, ...]) -> dict[str, str]:
-    """Every name of the places → the place; made once for a library, not for each question."""
-    return {name: place for place in held for name in _names_of(place)}
+def _names(held: tuple[str, ...]) -> tuple[dict[str, str], int]:
+    """Every name of the places → the place, and the length of the longest.
+
+    Made once for a library, not for each question.
+    """
+    names = {name: place for place in held for name in _names_of(place)}
+    return names, max(map(len, names), default=0)
 
 
 def _names_of(place: str) -> set[str]:

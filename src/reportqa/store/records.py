@@ -68,7 +68,7 @@ class StoredPassage:
     """A passage as the catalog keeps it.
 
     ``words`` and ``context_words`` are its tokens and those of its context, space-joined;
-    ``vector`` is float16 ``(dimension,)``; ``page`` counts from 1, ``None`` without pages.
+    ``page`` counts from 1, ``None`` without pages.
     """
 
     key: int
@@ -76,7 +76,6 @@ class StoredPassage:
     passage: Passage
     words: str
     context_words: str
-    vector: HalfVectors
     page: int | None
 
     @property

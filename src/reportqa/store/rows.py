@@ -61,7 +61,7 @@ PASSAGE_WIDTH = len(_PASSAGE)
 """How many they are."""
 
 STORED = (
-    f"SELECT {PASSAGE}, passages.tokens, passages.context_tokens, passages.embedding, "
+    f"SELECT {PASSAGE}, passages.tokens, passages.context_tokens, "
     "reports.page_starts FROM passages JOIN reports ON reports.id = passages.report_id"
 )
 """Passages with all that is kept of them, for ``stored_passage_of``."""
@@ -170,7 +170,7 @@ def passage_of(row: Sequence[Any]) -> Passage:
 
 def stored_passage_of(row: Sequence[Any]) -> StoredPassage:
     """The passage of a row of ``STORED``, with all that the catalog keeps of it."""
-    *_, words, context_words, embedding, page_starts = row
+    *_, words, context_words, page_starts = row
     passage = passage_of(row)
     return StoredPassage(
         key=row[0],
@@ -178,7 +178,6 @@ def stored_passage_of(row: Sequence[Any]) -> StoredPassage:
         passage=passage,
         words=words,
         context_words=context_words,
-        vector=np.frombuffer(embedding, np.float16),
         page=bisect_right(_loaded(page_starts), passage.start) or None,
     )
 

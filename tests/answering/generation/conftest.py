@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
 import pytest
 
 from reportqa.answering.generation.sources import Source
@@ -40,7 +39,7 @@ def source() -> MakeSource:
         )
         start = len(text_before)
         passage = Passage(0, start, start + len(text), text, role, 1, (heading,))
-        stored = StoredPassage(number, report.id, passage, "", "", np.zeros(4, np.float16), None)
+        stored = StoredPassage(number, report.id, passage, "", "", None)
         return Source(number, stored, report, text_before + text)
 
     return make
