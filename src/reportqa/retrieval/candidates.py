@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -20,6 +21,10 @@ Floats = NDArray[np.float32]
 
 GATHERED = 100
 """Candidates taken from each half before they are ranked together."""
+
+SPARE, MOST_PASSED_OVER = 1.5, 2_000
+"""To find ten passages of a third of the reports, ten times three and half as many again are looked
+at, but never more than this: each costs 1.3 µs."""
 
 CONTEXT_BOOST = 0.3
 """What a word in a passage's place, year or headings counts beside one in its text."""
@@ -93,7 +98,7 @@ def gather(snapshot: Snapshot, query: Query, mode: Mode) -> Candidates:
     def search_words() -> list[Ranked]:
         if mode is Mode.DENSE:
             return []
-        return [find_words(snapshot, query, groups, GATHERED, limit) for limit in limits]
+        return find_words(snapshot, query, groups, [(limit, GATHERED) for limit in limits])
 
     def search_vectors() -> list[Ranked]:
         if query.vector is None:
@@ -178,14 +183,34 @@ def find_words(
     snapshot: Snapshot,
     query: Query,
     groups: Sequence[Mapping[str, float]],
-    most: int,
-    limit: Selection | None,
-) -> Ranked:
-    """Search the word view within a selection's reports and the role that the filters ask for."""
-    reports = None if limit is None else limit.report_ids
-    return snapshot.words.search(
-        groups, most, reports=reports, role=query.role, context_boost=CONTEXT_BOOST
+    wanted: Sequence[tuple[Selection | None, int]],
+) -> list[Ranked]:
+    """Search the word view for so many passages of each selection's reports, best first.
+
+    All have the role that the filters ask for. Large selections are served by one search of
+    everything, whose hits outside of them are passed over: to look up hundreds of reports by their
+    ids costs the engine as much as to score thousands of passages (docs/performance.md).
+    """
+    table = snapshot.table
+
+    def search(most: int, limit: Selection | None) -> Ranked:
+        reports = None if limit is None else limit.report_ids
+        return snapshot.words.search(
+            groups, most, reports=reports, role=query.role, context_boost=CONTEXT_BOOST
+        )
+
+    sought = (
+        most if limit is None else math.ceil(SPARE * most * len(table.keys) / max(limit.size, 1))
+        for limit, most in wanted
     )
+    together = max((count for count in sought if count <= MOST_PASSED_OVER), default=0)
+    everywhere = search(together, None)
+    lists = []
+    for limit, most in wanted:
+        is_kept = _is_within(table, limit, everywhere.keys)
+        is_enough = np.count_nonzero(is_kept) >= most or len(is_kept) < together
+        lists.append(everywhere.only(is_kept, most) if is_enough else search(most, limit))
+    return lists
 
 
 def within(table: PassageTable, selection: Selection | None, keys: Keys) -> Keys:
@@ -193,11 +218,15 @@ def within(table: PassageTable, selection: Selection | None, keys: Keys) -> Keys
 
     Beside a writer the word view may be newer than the table, which follows the vectors.
     """
+    kept: Keys = keys[_is_within(table, selection, keys)]
+    return kept
+
+
+def _is_within(table: PassageTable, selection: Selection | None, keys: Keys) -> NDArray[np.bool_]:
     is_kept, rows = places_in(table.keys, keys)
     if selection is not None:
         is_kept[is_kept] = selection.allowed[rows]
-    kept: Keys = keys[is_kept]
-    return kept
+    return is_kept
 
 
 def _preferred(

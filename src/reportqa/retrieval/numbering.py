@@ -79,7 +79,8 @@ def _sums(text: str, between: str) -> Sums:
 
 @lru_cache(maxsize=4)
 def _powers(count: int) -> tuple[Sums, Sums]:
-    """The first powers of the base, and of its inverse."""
+    """The first powers of the base, from its own, and of its inverse, from 1."""
     first, second = np.ones((2, count), np.uint64)
-    first[1:], second[1:] = _BASE, pow(_BASE, -1, 1 << 64)
+    # From the first power on, so that a single character, too, makes all bits.
+    first[:], second[1:] = _BASE, pow(_BASE, -1, 1 << 64)
     return np.cumprod(first), np.cumprod(second)

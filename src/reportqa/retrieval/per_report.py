@@ -130,7 +130,7 @@ def _gather(
     most = max(1, min(PER_WAY, MOST_DESCRIBED // max(1, 3 * reports)))
     everything = len(table.keys)
     by_words, by_late = (
-        find_words(snapshot, query, groups, everything, query.selection)
+        find_words(snapshot, query, groups, [(query.selection, everything)])[0]
         for groups in (
             word_groups(query.understood, snapshot.lexicon),
             ranking.describer.groups(query.understood),

@@ -105,9 +105,10 @@ class Describer:
     def by_late(self, snapshot: Snapshot, query: Query) -> Keys:
         """The keys of passages that late interaction brings up, some of them twice."""
         groups = _weightiest(self.groups(query.understood))
-        lists = [find_words(snapshot, query, groups, BY_LATE, query.selection)]
+        wanted = [(query.selection, BY_LATE)]
         if query.preferred is not None:
-            lists.append(find_words(snapshot, query, groups, BY_LATE_NAMED, query.preferred))
+            wanted.append((query.preferred, BY_LATE_NAMED))
+        lists = find_words(snapshot, query, groups, wanted)
         keys = np.concatenate([found.keys for found in lists])
         return within(snapshot.table, query.selection, keys)
 

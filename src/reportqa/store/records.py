@@ -128,6 +128,11 @@ class Ranked(NamedTuple):
         order = np.lexsort((key_array, -score_array))
         return cls(key_array[order], score_array[order])
 
+    def only(self, is_kept: NDArray[np.bool_], most: int) -> Ranked:
+        """The best ``most`` of those that are kept, bool ``(n,)``."""
+        places = np.flatnonzero(is_kept)[:most]
+        return Ranked(self.keys[places], self.scores[places])
+
 
 def changed(before: Keys, now: Keys) -> tuple[Keys, bool]:
     """What keys came between two times, and whether any went; all rise, and are given out once."""

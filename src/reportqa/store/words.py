@@ -27,7 +27,7 @@ READ = 50_000
 """Passages that the rarest words of a question may have together. Among a million passages 98 of
 100 hits stay the same by it, the first always, in six tenths of the time (docs/performance.md)."""
 
-_FEW = 1_000
+_FEW = 2_000
 """Whoever wants more hits than this wants all passages that have any of the words."""
 
 REMEMBERED = 16_384
