@@ -22,3 +22,6 @@ QUERIES = (
     "义务教育 学位 新增",
     "招商引资 到位资金",
 )
+
+ASKED = tuple(query for query in QUERIES if "哪些" not in query)
+"""A question over many reports is answered from every one of them, in proportion to the library."""

@@ -1,6 +1,9 @@
-"""Where the time of ingest and of search goes, stage by stage, and what several clients get.
+"""Where the time of ingest, search and ask goes, stage by stage, and what several clients get.
 
-    python -m benchmarks.stages [FOLDER…]        default: the sample corpus
+    python -m benchmarks.stages [--recombined N] [FOLDER…]        default: the sample corpus
+
+With ``--recombined``, so many reports made of the sentences of those in the folders are taken in
+(``benchmarks/peers/recombined.py`` says how), from files that are gone afterwards.
 
 Clocks stand around functions of the program for as long as a measurement takes; the program knows
 nothing of them. What no stage names (hashing, looking for doubles, notes, waiting) is under “rest”.
@@ -9,10 +12,10 @@ Some stages go on beside others, so that together they may take longer than the 
 
 from __future__ import annotations
 
+import argparse
 import http.client
 import json
 import os
-import sys
 import tempfile
 import threading
 import time
@@ -22,14 +25,16 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import wraps
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
 from benchmarks.measure import Percentiles, percentiles
-from benchmarks.queries import QUERIES
+from benchmarks.peers.recombined import recombine
+from benchmarks.queries import ASKED, QUERIES
 from benchmarks.serving import serving
-from reportqa import Library
+from reportqa import Library, reading
 
 ROOT = Path(__file__).resolve().parent.parent
 CLIENTS = (1, 8, 32)
@@ -69,6 +74,16 @@ SEARCH: Places = {
     "folding": ["reportqa.retrieval.search._hits"],
 }
 """``rerank`` reads the candidates and orders them; ``folding`` makes hits of the best."""
+
+ASK: Places = {
+    "many reports": ["reportqa.answering.many.answer_many"],
+    "search": ["reportqa.library.Library.search"],
+    "reading": ["reportqa.answering.asking.read_hits"],
+    "evidence": ["reportqa.answering.asking.find_evidence"],
+    "citing": ["reportqa.answering.asking.marked"],
+}
+"""``many reports`` is what a question over all of them is answered by; here it finds that this is
+none. ``citing`` verifies each quote and marks the words in it that answer."""
 
 
 class Stopwatch:
@@ -140,6 +155,17 @@ class Ingested:
     whole: float
 
 
+def _recombined(folders: Sequence[Path], count: int, target: Path) -> Path:
+    """Write so many reports made of those in some folders into a folder of their own."""
+    texts = [
+        reading.read(path).text for folder in folders for path in sorted(folder.rglob("*.txt"))
+    ]
+    target.mkdir()
+    for number, report in enumerate(islice(recombine(texts), count)):
+        (target / f"{number:06d}_{report.name}.txt").write_text(report.text, "utf-8")
+    return target
+
+
 def ingest_by_stage(library: Library, folders: Sequence[Path]) -> Ingested:
     """Ingest some folders into an empty library."""
     with watching(INGEST) as stopwatch:
@@ -157,17 +183,19 @@ def ingest_by_stage(library: Library, folders: Sequence[Path]) -> Ingested:
     )
 
 
-def search_by_stage(library: Library, queries: Sequence[str]) -> dict[str, Percentiles]:
+def by_stage(
+    call: Callable[[str], object], places: Places, queries: Sequence[str]
+) -> dict[str, Percentiles]:
     """Ask each question ``ROUNDS`` times after one unmeasured, and give milliseconds by stage."""
     for query in queries:
-        library.search(query)
-    took: dict[str, list[float]] = {stage: [] for stage in (*SEARCH, "rest", "whole")}
-    with watching(SEARCH) as stopwatch:
+        call(query)
+    took: dict[str, list[float]] = {stage: [] for stage in (*places, "rest", "whole")}
+    with watching(places) as stopwatch:
         for query in [*queries] * ROUNDS:
             started = time.perf_counter()
-            library.search(query)
+            call(query)
             whole = time.perf_counter() - started
-            seconds = _with_rest(stopwatch, SEARCH, whole) | {"whole": whole}
+            seconds = _with_rest(stopwatch, places, whole) | {"whole": whole}
             for stage, spent in seconds.items():
                 took[stage].append(spent * 1000)
     return {stage: percentiles(spent) for stage, spent in took.items()}
@@ -202,12 +230,18 @@ def main() -> None:
     """Measure, and print Markdown tables."""
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:2])
-    folders = [Path(argument) for argument in sys.argv[1:]] or [ROOT / "corpus"]
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--recombined", type=int, metavar="N")
+    parser.add_argument("folders", type=Path, nargs="*", default=[ROOT / "corpus"])
+    asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(scratch) / "library"
+        folder, folders = Path(scratch) / "library", asked.folders
+        if asked.recombined:
+            folders = [_recombined(folders, asked.recombined, Path(scratch) / "reports")]
         with Library.open(folder) as library:
             print(ingest_table(ingest_by_stage(library, folders)), end="\n\n")
-            print(search_table(search_by_stage(library, QUERIES)), end="\n\n")
+            print(table("search", by_stage(library.search, SEARCH, QUERIES)), end="\n\n")
+            print(table("ask", by_stage(library.ask, ASK, ASKED)), end="\n\n")
         print("| clients | searches a second | p50 ms | p95 ms | p99 ms |")
         print("|---:|---:|---:|---:|---:|")
         with serving(folder) as server:
@@ -233,9 +267,9 @@ def ingest_table(ingested: Ingested) -> str:
     return "\n".join(lines)
 
 
-def search_table(took: Mapping[str, Percentiles]) -> str:
-    """Milliseconds by stage, as Markdown."""
-    lines = ["| stage | p50 ms | p95 ms | p99 ms | mean ms |", "|---|---:|---:|---:|---:|"]
+def table(asked: str, took: Mapping[str, Percentiles]) -> str:
+    """Milliseconds by stage of what is asked, as Markdown."""
+    lines = [f"| {asked} | p50 ms | p95 ms | p99 ms | mean ms |", "|---|---:|---:|---:|---:|"]
     lines += [f"| {stage} | {_cells(spent)} | {spent.mean:.2f} |" for stage, spent in took.items()]
     return "\n".join(lines)
 

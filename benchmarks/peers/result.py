@@ -28,8 +28,9 @@ class Result:
 
     ``ingest_s`` is ``None`` where it searched what another took in, ``ingest_cpu_s`` what all its
     threads spent on it, ``reading_s`` the CPU that went from files to passages, which the others
-    were given. ``took_ms`` and ``found`` are of
-    the first questions, as far as the time went; ``peak_mib`` is of ingest and search together.
+    were given. ``took_ms`` and ``found`` are of the first questions, as far as the time went, and
+    ``again_ms`` of the same ones when whatever a peer remembers of them is in memory; ``peak_mib``
+    is of ingest and search together.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Result:
     reading_s: float
     took_ms: list[float]
     cpu_ms: list[float]
+    again_ms: list[float]
     found: list[list[str]]
     peak_mib: float
 
@@ -60,8 +62,8 @@ def table(results: Sequence[Result], asked: Sequence[Asked]) -> str:
     ours = {result.name: result for result in results}.get(OURS)
     lines = [
         "| | ingest s | CPU s | passages/s | × ours | p50 ms | p95 ms | CPU p50 ms "
-        "| p50 × ours | peak MiB | found in ten | RR@10 | asked |",
-        "|---" + "|---:" * 12 + "|",
+        "| p50 × ours | again p50 ms | × ours | peak MiB | found in ten | RR@10 | asked |",
+        "|---" + "|---:" * 14 + "|",
     ]
     for result in results:
         lines.append(_row(result, ours, asked))
@@ -100,13 +102,16 @@ def _row(result: Result, ours: Result | None, asked: Sequence[Asked]) -> str:
             cells[-1] = f"{seconds / our_seconds:.2f}"
     cells += [f"{ms:.1f}" for ms in _times(result)]
     cells.append("" if ours is None else f"{_times(result)[0] / _times(ours)[0]:.2f}")
+    again = percentiles(result.again_ms).p50
+    cells.append(f"{again:.1f}")
+    cells.append("" if ours is None else f"{again / percentiles(ours.again_ms).p50:.2f}")
     cells += [f"{result.peak_mib:,.0f}", *_quality(result, asked), str(len(result.found))]
     return f"| {result.name} | {' | '.join(cells)} |"
 
 
 def _from_files(result: Result) -> str:
     assert result.ingest_s is not None
-    cells = [*_ingest(result.ingest_s, result.ingest_cpu_s, result.passages), *[""] * 9]
+    cells = [*_ingest(result.ingest_s, result.ingest_cpu_s, result.passages), *[""] * 11]
     return f"| {result.name}, from files | {' | '.join(cells)} |"
 
 

@@ -111,7 +111,8 @@ def test_a_peer_finds_what_answers(entry: Entry, material: Material, work: Path)
 def result(name: str, seconds: float | None, ms: float, *, reading: float = 0.0) -> Result:
     found = [["a", "b"], ["b", "a"]]
     cpu = 0.5 + (seconds or 0.0)
-    return Result(name, 1000, seconds, cpu, reading, [ms] * 2, [ms] * 2, found, 100.0)
+    took = [ms] * 2
+    return Result(name, 1000, seconds, cpu, reading, took, took, [ms / 2] * 2, found, 100.0)
 
 
 def cells(said: str, name: str) -> list[str]:
@@ -129,11 +130,12 @@ def test_the_table_holds_each_peer_against_reportqa_from_passages_on() -> None:
     assert cells(said, "reportqa, from files")[:3] == ["12.0", "12.5", "83"]
     assert cells(said, "a peer")[:4] == ["25.0", "25.5", "40", "2.50"]
     assert cells(said, "a peer")[4:8] == ["15.0", "15.0", "15.0", "1.50"]
+    assert cells(said, "a peer")[8:10] == ["7.5", "1.50"]
 
 
 def test_the_table_tells_how_much_was_found_of_what_was_asked() -> None:
     said = table([result("reportqa", 1.0, 1.0)], ASKED)
-    assert cells(said, "reportqa")[9:] == ["1.000", "0.750", "2"]
+    assert cells(said, "reportqa")[11:] == ["1.000", "0.750", "2"]
 
 
 def test_a_peer_that_searches_what_another_took_in_has_no_ingest() -> None:

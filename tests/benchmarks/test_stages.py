@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from benchmarks.queries import QUERIES
-from benchmarks.stages import INGEST, SEARCH, ingest_by_stage, search_by_stage, watching
+from benchmarks.queries import ASKED, QUERIES
+from benchmarks.stages import ASK, INGEST, SEARCH, by_stage, ingest_by_stage, watching
 
 from reportqa import Library
 from reportqa.retrieval import search
@@ -22,11 +22,17 @@ def test_each_stage_of_an_ingest_takes_time_and_all_of_it_is_told(
 
 
 def test_each_stage_of_a_search_takes_time(library: Library) -> None:
-    took = search_by_stage(library, QUERIES[:3])
+    took = by_stage(library.search, SEARCH, QUERIES[:3])
     assert list(took) == [*SEARCH, "rest", "whole"]
     assert min(spent.mean for spent in took.values()) > 0
     stages = sum(spent.mean for stage, spent in took.items() if stage != "whole")
     assert stages >= took["whole"].mean - 1e-6, "some go on beside others"
+
+
+def test_each_stage_of_an_answer_takes_time(library: Library) -> None:
+    took = by_stage(library.ask, ASK, ASKED[:3])
+    assert list(took) == [*ASK, "rest", "whole"]
+    assert min(spent.mean for spent in took.values()) > 0
 
 
 def test_a_stage_within_another_counts_for_the_outer_one(library: Library) -> None:
