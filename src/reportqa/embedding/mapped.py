@@ -32,9 +32,12 @@ def map_tensors(path: Path) -> Tensors:
         if length > path.stat().st_size:
             raise ValueError("its header is longer than the file")
         header = json.loads(file.read(length))
-    said = header.pop("__metadata__", {})
     content = np.memmap(path, np.uint8, "r", 8 + length).view(np.ndarray)
-    return Tensors({name: _tensor(content, name, at) for name, at in header.items()}, said)
+    try:
+        said = header.pop("__metadata__", {})
+        return Tensors({name: _tensor(content, name, at) for name, at in header.items()}, said)
+    except (AttributeError, TypeError) as error:
+        raise ValueError("its header does not describe tensors") from error
 
 
 def _tensor(content: NDArray[np.uint8], name: str, at: Mapping[str, Any]) -> NDArray[Any]:

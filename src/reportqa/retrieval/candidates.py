@@ -130,8 +130,8 @@ def weigh(
 ) -> Candidates:
     """Say what speaks for the passages with these keys, whose BM25 scores are known already.
 
-    Where ``dense`` is NaN, as of a passage that only the words brought up, the cosine is made
-    here: rows of the table are rows of the vectors.
+    Where ``dense`` is NaN, as of a passage that only the words brought up, the cosine is put in
+    its place: rows of the table are rows of the vectors.
     """
     table = snapshot.table
     rows = np.searchsorted(table.keys, keys)

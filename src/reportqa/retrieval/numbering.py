@@ -29,8 +29,8 @@ _SHORTEST = 1 << 12
 class Numbering:
     """Numbers of the words of a vocabulary, from 0; any other word has its own below ``NOTHING``.
 
-    Two words with the same sum would have the same number: of a million words, once in 37 million
-    vocabularies.
+    Two words with the same sum would have the same number, which is to be expected among a million
+    words once in nine million libraries.
     """
 
     def __init__(self, vocabulary: Sequence[str]) -> None:

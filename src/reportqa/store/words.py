@@ -28,7 +28,8 @@ READ = 50_000
 100 hits stay the same by it, the first always, in six tenths of the time (docs/performance.md)."""
 
 _FEW = 2_000
-"""Whoever wants more hits than this wants all passages that have any of the words."""
+"""Whoever wants more hits than this, which a search never does, wants all passages that have any
+of the words."""
 
 REMEMBERED = 16_384
 """Words of which a view remembers how common they are, and how to ask for them."""
