@@ -14,7 +14,7 @@ from reportqa.answering.missing import missing_reports
 from reportqa.answering.pointing import Pointer, bundled_pointer
 from reportqa.answering.reading import Reading, read_hits
 from reportqa.answering.refusal import Confidence, bundled_confidence, not_found, signs
-from reportqa.answering.scope import in_scope, scope_of
+from reportqa.answering.scope import scope_meant
 from reportqa.citations import cite_hit, verify
 from reportqa.language.years import find_years
 from reportqa.retrieval.late_interaction import LateInteraction
@@ -63,7 +63,6 @@ def answer(
     """
     started = time.perf_counter()
     understood = found.understood
-    meant = in_scope(reports, filters, understood)
     named = frozenset(year.year for year in find_years(found.query))
     missing = missing_reports(found.query, understood, named, reports, found.hits)
     with stage("answer: read"):
@@ -83,7 +82,7 @@ def answer(
             blanks = [one for one in evidence if one.is_blanked]
             marks = marked(blanks[:1], read, catalog, models)
     answerable = confidence >= models.confidence.threshold and bool(marks)
-    scope = scope_of(meant)
+    scope = scope_meant(reports, filters, understood)
     text = composed(marks) if answerable else refused(scope, lacking, notes, marks)
     return Answer(
         question=found.query,

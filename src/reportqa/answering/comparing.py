@@ -21,6 +21,7 @@ from reportqa.retrieval.per_report import best_in_each
 from reportqa.retrieval.ranking import Ranking
 from reportqa.retrieval.understanding import understand, unknown_places
 from reportqa.store import Catalog, Snapshot
+from reportqa.store.shelf import Shelf
 from reportqa.types import Filters, Report, Role
 
 EACH = 4
@@ -192,7 +193,7 @@ def read_over_many(question: str, reports: Sequence[Report]) -> Spanning | None:
         question,
         understood,
         missing=unknown_places(question, understood),
-        latest=max((report.delivered_year or 0 for report in reports), default=None),
+        latest=int(Shelf.of(reports).delivered.max(initial=0)) if reports else None,
     )
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+import numpy as np
+
 from reportqa.language.places import stem
 from reportqa.language.years import find_years
-from reportqa.retrieval.preference import place_fit
 from reportqa.retrieval.understanding import unknown_places
+from reportqa.store.shelf import Shelf
 from reportqa.types import Hit, Report, Understood
 
 
@@ -28,13 +30,26 @@ def missing_reports(
         for place in unknown_places(question, understood)
         if not any(stem(place) in hit.text for hit in hits)
     ]
-    fits = place_fit(understood, reports)
-    own = [report for report, fit in zip(reports, fits, strict=True) if fit > 0] or list(reports)
-    named = {report.id for report in own}
-    covered = {y for r in own for y in (r.delivered_year, r.review_year, r.plan_year)}
-    told = {y.year for hit in hits if hit.report.id in named for y in find_years(hit.text)}
-    if years and not covered & set(years) and not told & set(years):
+    if years and not _is_covered(set(years), understood, Shelf.of(reports), hits):
         place = "、".join(understood.places)
         listed = "、".join(f"{year}年" for year in sorted(years))
         notes.append(f"资料库中没有{f'“{place}”' if place else ''}{listed}的报告。")
     return tuple(notes)
+
+
+def _is_covered(years: set[int], understood: Understood, shelf: Shelf, hits: Sequence[Hit]) -> bool:
+    """Whether a report of the places named is of one of these years, or what it says is."""
+    own = shelf.of_places(understood.places)
+    if not own.any():
+        own[:] = True
+    of_reports = (shelf.delivered, shelf.reviewed, shelf.planned)
+    if any(np.isin(held[own], list(years)).any() for held in of_reports):
+        return True
+    ordinals = ((hit, shelf.ordinals.get(hit.report.id)) for hit in hits)
+    told = {
+        year.year
+        for hit, ordinal in ordinals
+        if ordinal is not None and own[ordinal]
+        for year in find_years(hit.text)
+    }
+    return bool(told & years)

@@ -4,26 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from reportqa.answering.answer import Scope
 from reportqa.language.places import same_place
 from reportqa.retrieval.preference import place_fit, year_fit
+from reportqa.retrieval.understanding import with_held_place
+from reportqa.store.shelf import Shelf
 from reportqa.types import Filters, Report, Understood
 
 
-def in_scope(
-    reports: Sequence[Report], filters: Filters, understood: Understood
-) -> tuple[Report, ...]:
+def scope_meant(reports: Sequence[Report], filters: Filters, understood: Understood) -> Scope:
     """The reports that the filters leave and that the place and years named fit.
 
     A name that fits none of the reports limits nothing.
     """
-    left = [report for report in reports if passes(report, filters)]
+    shelf = Shelf.of(reports)
+    left = shelf.matching(with_held_place(filters, shelf))
     for fit in (place_fit, year_fit):
-        fitting = [
-            report for report, fits in zip(left, fit(understood, left), strict=True) if fits > 0
-        ]
-        left = fitting or left
-    return tuple(left)
+        fitting = left & (fit(understood, shelf) > 0)
+        left = fitting if fitting.any() else left
+    if left.all():
+        # Of ten thousand reports, as is most often asked, without a look at each.
+        years = set(shelf.delivered[shelf.delivered > 0].tolist())
+        return Scope(tuple(shelf.places), tuple(sorted(years)), len(shelf))
+    return scope_of([shelf[ordinal] for ordinal in np.flatnonzero(left)])
 
 
 def scope_of(reports: Sequence[Report]) -> Scope:
