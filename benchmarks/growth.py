@@ -58,7 +58,7 @@ def draw(rows: list[Row]) -> Figure:
     axes.set_xlabel("passages")
     axes.set_ylabel("cost, in the unit of each line")
     axes.grid(visible=True, which="major", alpha=0.3)
-    axes.legend(fontsize="small")
+    figure.legend(loc="outside lower center", ncols=2, fontsize="small")
     return figure
 
 

@@ -64,6 +64,7 @@ def test_only_the_commonest_words_of_a_question_find_nothing_by_themselves(
     groups = [{"廊桥": 1.0}, {"粮食": 1.0}]
     everything = words.search(groups, 50)
     rarest = words.search(groups[:1], 50)
+    monkeypatch.setattr(word_view, "LARGE", 1)
     monkeypatch.setattr(word_view, "READ", 1)
     led = words.search(groups, 50)
     assert set(led.keys) == set(rarest.keys) < set(everything.keys)
@@ -76,6 +77,7 @@ def test_a_word_that_stands_nowhere_keeps_no_other_from_finding(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     words = library.snapshot().words
+    monkeypatch.setattr(word_view, "LARGE", 1)
     monkeypatch.setattr(word_view, "READ", 10)
     found = words.search([{"从未说过": 1.0}, {"粮食": 1.0}], 50)
     assert found.keys.tolist() == words.search([{"粮食": 1.0}], 50).keys.tolist()
