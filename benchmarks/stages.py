@@ -31,10 +31,10 @@ from typing import Any
 from unittest.mock import patch
 
 from benchmarks.measure import Percentiles, percentiles
-from benchmarks.peers.recombined import recombine
+from benchmarks.peers.recombined import recombined_files
 from benchmarks.queries import ASKED, QUERIES
 from benchmarks.serving import serving
-from reportqa import Library, reading
+from reportqa import Library
 
 ROOT = Path(__file__).resolve().parent.parent
 CLIENTS = (1, 8, 32)
@@ -157,12 +157,10 @@ class Ingested:
 
 def _recombined(folders: Sequence[Path], count: int, target: Path) -> Path:
     """Write so many reports made of those in some folders into a folder of their own."""
-    texts = [
-        reading.read(path).text for folder in folders for path in sorted(folder.rglob("*.txt"))
-    ]
+    sources = [path for folder in folders for path in sorted(folder.rglob("*.txt"))]
     target.mkdir()
-    for number, report in enumerate(islice(recombine(texts), count)):
-        (target / f"{number:06d}_{report.name}.txt").write_text(report.text, "utf-8")
+    for _ in islice(recombined_files(sources, target), count):
+        pass
     return target
 
 

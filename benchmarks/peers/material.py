@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePath
 
 from benchmarks.peers.base import Asked, Material, Passage
-from benchmarks.peers.recombined import recombine
+from benchmarks.peers.recombined import recombined_files
 from corpus_tables import planted_questions
 from reportqa import reading, structure
 from reportqa.evaluation import Gold, read_questions
@@ -76,11 +76,7 @@ def _files(folder: Path, given: Sequence[Path], recombined: Sequence[Path]) -> I
     """The given reports, then made ones, each as a file in a folder."""
     for path in given:
         yield Path(shutil.copyfile(path, folder / path.name))
-    for made in recombine([reading.read(path).text for path in recombined]):
-        path = folder / f"{made.name}.txt"
-        if not path.exists():
-            path.write_text(made.text, "utf-8")
-            yield path
+    yield from recombined_files(recombined, folder)
 
 
 def _passages(structured: StructuredReport) -> Iterator[Passage]:

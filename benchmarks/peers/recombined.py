@@ -11,8 +11,10 @@ import random
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import dropwhile
+from itertools import chain, count, dropwhile
+from pathlib import Path
 
+from reportqa import reading
 from reportqa.language.places import gazetteer
 from reportqa.language.sentences import bare_sentence_spans
 
@@ -56,6 +58,18 @@ def recombine(texts: Sequence[str], seed: int = 0) -> Iterator[Recombined]:
             said = others.sub(lambda _: chance.choice(places), said)
             title = f"{place}{year}年政府工作报告"
             yield Recombined(f"{place}_{year}", f"{title}\n{said}\n")
+
+
+def recombined_files(sources: Sequence[Path], folder: Path) -> Iterator[Path]:
+    """Make reports of those in some files, each as a file of its own in a folder.
+
+    Where a name is taken already, a number follows it.
+    """
+    for made in recombine([reading.read(path).text for path in sources]):
+        names = chain([made.name], (f"{made.name}_{number}" for number in count(2)))
+        path = next(path for name in names if not (path := folder / f"{name}.txt").exists())
+        path.write_text(made.text, "utf-8")
+        yield path
 
 
 def _is_short(line: str) -> bool:
