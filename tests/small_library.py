@@ -9,6 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
+from reportqa import Library
+from reportqa.commitments.entry import Entry
 from reportqa.embedding import Fingerprint, Vectors
 
 
@@ -60,3 +62,13 @@ def write_report(folder: Path, place: str, year: int, **said: str) -> Path:
     path = folder / f"{place}_{year}.txt"
     path.write_text(report_text(place, year, **said), encoding="utf-8")
     return path
+
+
+def checked(folder: Path, promise: str, deed: str) -> Entry:
+    """The entry of a promise of 2031 that a report of 2032 tells of so."""
+    made = write_report(folder, "青石坳镇", 2031, promise=promise)
+    told = write_report(folder, "青石坳镇", 2032, deed=deed)
+    with Library.open(folder / "library") as library:
+        library.ingest([made, told])
+        entries = library.commitments("青石坳镇").entries
+    return next(entry for entry in entries if entry.commitment.citation.quote in f"我们将{promise}")

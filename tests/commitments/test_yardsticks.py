@@ -8,19 +8,8 @@ from pathlib import Path
 import pytest
 
 from reportqa import Library
-from reportqa.commitments.entry import Entry
 from reportqa.commitments.verdict import Verdict
-from small_library import write_report
-
-
-def checked(folder: Path, promise: str, deed: str) -> Entry:
-    """The entry of a promise of 2031 that a report of 2032 tells of so."""
-    made = write_report(folder, "青石坳镇", 2031, promise=promise)
-    told = write_report(folder, "青石坳镇", 2032, deed=deed)
-    with Library.open(folder / "library") as library:
-        library.ingest([made, told])
-        entries = library.commitments("青石坳镇").entries
-    return next(entry for entry in entries if entry.commitment.citation.quote in f"我们将{promise}")
+from small_library import checked, write_report
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,11 @@ class EncodedReview:
     def __len__(self) -> int:
         return len(self.statements)
 
+    @property
+    def searched(self) -> int:
+        """How many passages the clauses stand in."""
+        return len({statement.passage.index for statement in self.statements})
+
 
 def encode(report: StructuredReport, late: LateInteraction, embedder: Embedder) -> EncodedReview:
     """Encode the review part of a report."""

@@ -13,6 +13,7 @@ from reportqa.commitments.encoding import EncodedReview, Floats
 from reportqa.commitments.features import Sought
 from reportqa.commitments.figures import RATES, Figure, Kind
 from reportqa.commitments.match import Match
+from reportqa.commitments.relative import uncompared
 from reportqa.commitments.telling import (
     Stage,
     cues,
@@ -57,7 +58,7 @@ def judge(
         reason = "承诺中的数值为×，无法核对"
         return Judged(Judgement(Verdict.UNVERIFIABLE, reason), None, 1.0)
     if match.row is None or match.reading is None:
-        reason = f"查遍回顾部分{len(review)}处表述，没有提到这一事项"
+        reason = f"查了回顾部分{review.searched}段，没有提到这一事项"
         return Judged(Judgement(Verdict.NOT_REPORTED, reason), None, 1.0 - match.chance)
     reading = match.reading
     clause = review.statements[match.row].clause
@@ -103,6 +104,9 @@ def _without_value(
         return Judged(Judgement(Verdict.PARTLY, reason), None, 0.7 * match.chance, changed)
     if sought.quantified:
         return _without_figure(match, told, statement.sentence)
+    if whose := uncompared(sought.text, statement.clause):
+        alone = Judgement(Verdict.PARTLY, f"承诺的是与{whose}相比，报告没有作这一比较")
+        return Judged(alone, None, match.chance)
     if is_only_begun(sought.text, statement.clause):
         begun = Judgement(Verdict.PARTLY, "报告只说已经开工，没有说完成")
         return Judged(begun, None, match.chance)

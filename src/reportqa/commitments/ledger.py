@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from reportqa.citations import cite_within
 from reportqa.commitments.commitment import Commitment
 from reportqa.commitments.encoding import EncodedReview, encode
 from reportqa.commitments.entry import Entry, with_reviews
 from reportqa.commitments.judge import Judged, judge
-from reportqa.commitments.match import Match, Matcher
+from reportqa.commitments.match import Matcher
 from reportqa.commitments.pairs import Pair
+from reportqa.commitments.relative import against_economy
 from reportqa.commitments.seeking import sought_of
 from reportqa.commitments.verdict import Verdict
 from reportqa.store import Catalog
@@ -93,56 +94,62 @@ def _checked(
     matcher: Matcher,
 ) -> list[Entry]:
     review = encode(report, matcher.late, matcher.embedder)
-    searched = len({statement.passage.index for statement in review.statements})
     wanted = [sought_of(commitment, made.text) for commitment in commitments]
     entries = []
     for commitment, looked_for, match in zip(
         commitments, wanted, matcher.match(wanted, review), strict=True
     ):
-        judged = judge(
-            looked_for,
-            match,
-            review,
-            matcher.judges,
-            comparator=commitment.comparator,
-            target_high=commitment.target_high,
-            redacted=commitment.redacted,
+        compared = against_economy(commitment, review)
+        if compared is not None:
+            judged = Judged(compared.judgement, None, compared.confidence)
+            told = [_quoted(review, (row,)) for row in compared.rows]
+        else:
+            judged = judge(
+                looked_for,
+                match,
+                review,
+                matcher.judges,
+                comparator=commitment.comparator,
+                target_high=commitment.target_high,
+                redacted=commitment.redacted,
+            )
+            told = [] if match.reading is None else [_quoted(review, match.reading.rows)]
+        near = [] if told else [(row, row) for row in match.nearest]
+        evidence, nearest = (
+            tuple(_cited(report, review, first, last) for first, last in spans)
+            for spans in (told, near)
         )
-        entries.append(_entry(commitment, match, judged, review, report, searched))
+        entries.append(_entry(commitment, judged, review.searched, evidence, nearest))
     return entries
 
 
 def _entry(
     commitment: Commitment,
-    match: Match,
     judged: Judged,
-    review: EncodedReview,
-    report: StructuredReport,
     searched: int,
+    evidence: tuple[Citation, ...],
+    nearest: tuple[Citation, ...],
 ) -> Entry:
-    verdict = judged.judgement.verdict
-    entry = Entry(
+    judgement = judged.judgement
+    return Entry(
         commitment,
-        verdict,
-        judged.judgement.reason,
+        judgement.verdict,
+        judgement.reason,
         round(min(1.0, max(0.0, judged.confidence)), 3),
+        evidence=evidence,
         actual=judged.actual,
-        gap=judged.judgement.gap,
-        share=judged.judgement.share,
+        gap=judgement.gap,
+        share=judgement.share,
         changed=judged.changed,
         searched=searched,
-        proposed=verdict,
+        nearest=nearest,
+        proposed=judgement.verdict,
     )
-    if match.row is None or match.reading is None:
-        near = tuple(_cited(report, review, row, row) for row in match.nearest)
-        reason = (
-            f"查了回顾部分{searched}段，没有提到这一事项"
-            if verdict is Verdict.NOT_REPORTED
-            else entry.reason
-        )
-        return replace(entry, nearest=near, reason=reason)
-    first = _with_subject(review, match.reading.rows[0])
-    return replace(entry, evidence=(_cited(report, review, first, match.reading.rows[-1]),))
+
+
+def _quoted(review: EncodedReview, rows: Sequence[int]) -> tuple[int, int]:
+    """The first and the last clause of what is quoted of those that were read."""
+    return _with_subject(review, rows[0]), rows[-1]
 
 
 def _with_subject(review: EncodedReview, row: int) -> int:
