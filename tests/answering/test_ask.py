@@ -19,6 +19,7 @@ from reportqa.answering.answer import Answer
 from reportqa.errors import QueryError
 from reportqa.evaluation import read_questions
 from reportqa.types import Filters
+from small_library import report_text, write_report
 
 PIECES = [
     "多少",
@@ -145,3 +146,30 @@ def test_filters_limit_what_is_cited(library: Library) -> None:
 def test_an_empty_question_is_an_error(library: Library) -> None:
     with pytest.raises(QueryError):
         library.ask("  ")
+
+
+def test_an_aim_for_a_year_is_not_taken_from_the_plan_for_the_next(tmp_path: Path) -> None:
+    report = write_report(tmp_path, "青石坳镇", 2032, promise="实现生产总值增长7%的目标")
+    with Library.open(tmp_path / "library") as library:
+        library.ingest([report])
+        asked_of = {
+            year: library.ask(f"青石坳镇{year}年生产总值增长的目标是多少？")
+            for year in (2031, 2032)
+        }
+    assert not asked_of[2031].answerable
+    assert "没有“青石坳镇”2031年的报告" in asked_of[2031].text
+    assert "生产总值增长7%" in asked_of[2032].text
+
+
+def test_a_heading_is_quoted_with_what_is_said_under_it(tmp_path: Path) -> None:
+    said = "水渠是全镇农田的命脉，渠不通则粮不稳。"
+    text = report_text("青石坳镇", 2032).replace(
+        "继续抓好", f"\n（一）加快推进老旧水渠改造。\n{said}\n（二）继续抓好"
+    )
+    path = tmp_path / "青石坳镇_2032.txt"
+    path.write_text(text, encoding="utf-8")
+    with Library.open(tmp_path / "library") as library:
+        library.ingest([path])
+        answer = library.ask("为什么要加快推进老旧水渠改造？")
+    quotes = [mark.citation.quote for mark in answer.marks]
+    assert f"（一）加快推进老旧水渠改造。\n{said}" in quotes
