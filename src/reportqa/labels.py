@@ -19,6 +19,12 @@ ROLE_NAMES = {
     Role.CLOSING: "结尾",
     Role.OTHER: "其他",
 }
+DONE_NAMES = {Role.REVIEW: "做过", Role.PLAN: "计划", Role.PROBLEMS: "问题"}
+
+
+def done_name(role: Role) -> str:
+    """What a sentence in this part of a report tells of: a deed, a plan, a problem."""
+    return DONE_NAMES.get(role, "其他")
 
 
 def report_name(report: Report) -> str:

@@ -108,6 +108,12 @@ def test_the_table_has_a_line_for_each_report_and_says_which_are_silent(library:
     assert len(silent) == len(comparison.unmentioned)
 
 
+def test_a_number_says_whether_it_was_planned_or_done(library: Library) -> None:
+    of_2022 = library.compare("城镇新增就业", places=["澜川市"], years=[2022])
+    [row] = of_2022.table().rows
+    assert {number.split(" ", 1)[0] for number in str(row[2]).split("；")} == {"计划", "做过"}
+
+
 def test_a_topic_without_words_is_refused(library: Library) -> None:
     with pytest.raises(QueryError):
         library.compare("？？")

@@ -21,12 +21,14 @@ class Figure:
     """A number that was asked for. ``value`` is plain digits in ``unit``, as a string.
 
     ``value`` is ``None`` where the report prints × or xx for it, and ``redacted`` is true.
+    ``of_several_years`` says that it sums or averages several years, where its report says so.
     """
 
     value: str | None
     unit: str
     indicator: str
     redacted: bool = False
+    of_several_years: bool = False
 
 
 @dataclass(frozen=True, slots=True)

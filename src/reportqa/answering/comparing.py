@@ -6,6 +6,7 @@ import time
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from reportqa.answering.answer import Figure
 from reportqa.answering.bearing import Bearing, bearing
 from reportqa.answering.comparison import Comparison, Row
 from reportqa.answering.measured import measured
@@ -16,13 +17,14 @@ from reportqa.answering.spanning import Over, Spanning, spanning, topic_of, with
 from reportqa.citations import cite
 from reportqa.embedding.base import Embedder
 from reportqa.language.places import official, same_place
+from reportqa.language.years import find_years, of_several_years
 from reportqa.retrieval.late_interaction import LateInteraction
 from reportqa.retrieval.per_report import best_in_each
 from reportqa.retrieval.ranking import Ranking
 from reportqa.retrieval.understanding import understand, unknown_places
 from reportqa.store import Catalog, Snapshot
 from reportqa.store.shelf import Shelf
-from reportqa.types import Filters, Report, Role
+from reportqa.types import Citation, Filters, Report, Role
 
 EACH = 4
 """Passages of each report that are judged."""
@@ -181,9 +183,16 @@ class Comparer:
         )
 
     def _with_figures(self, row: Row, terms: Sequence[str]) -> Row:
-        read = [measured(one.quote, terms, self.late) for one in row.passages[:MEASURED]]
+        read = [self._measured(one, terms) for one in row.passages[:MEASURED]]
         unread = [()] * (len(row.passages) - len(read))
         return replace(row, measured=(*read, *unread))
+
+    def _measured(self, citation: Citation, terms: Sequence[str]) -> tuple[Figure, ...]:
+        found = measured(citation.quote, terms, self.late)
+        # 一、“十四五”时期回顾, and not 一、“十四五”时期和2025年工作回顾.
+        if any(of_several_years(one) and not find_years(one) for one in citation.section):
+            found = tuple(replace(figure, of_several_years=True) for figure in found)
+        return found
 
 
 def read_over_many(question: str, reports: Sequence[Report]) -> Spanning | None:

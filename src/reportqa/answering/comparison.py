@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reportqa.answering.answer import Figure, Scope
 from reportqa.citations import written
+from reportqa.labels import done_name
 from reportqa.tables import Table
 from reportqa.types import Citation, Report, Role, Understood
 
@@ -28,7 +30,19 @@ class Row:
     @property
     def figures(self) -> tuple[Figure, ...]:
         """The numbers of all passages in their order, each once."""
-        return tuple(dict.fromkeys(figure for found in self.measured for figure in found))
+        return tuple(dict.fromkeys(figure for _, figure in self.told))
+
+    @property
+    def told(self) -> tuple[tuple[Role, Figure], ...]:
+        """The same, each with the part of the report that it stands in: planned, or done."""
+        return tuple(
+            dict.fromkeys((one.role, figure) for one, found in self.measured_in for figure in found)
+        )
+
+    @property
+    def measured_in(self) -> Iterator[tuple[Citation, tuple[Figure, ...]]]:
+        """Each passage with the numbers of the topic that stand in it."""
+        return zip(self.passages, self.measured, strict=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +68,7 @@ class Comparison:
             (
                 row.report.place,
                 row.report.delivered_year,
-                "；".join(map(figure_text, row.figures)),
+                "；".join(figure_text(figure, role) for role, figure in row.told),
                 "\n".join(citation.quote for citation in row.passages),
                 "\n".join(written(citation) for citation in row.passages),
                 row.report.source,
@@ -70,7 +84,8 @@ class Comparison:
         )
 
 
-def figure_text(figure: Figure) -> str:
-    """Write a number with its unit and what it is of: 地区生产总值 5%."""
+def figure_text(figure: Figure, role: Role) -> str:
+    """Write a number, what it is of, whether planned or done, and if of years: 计划 产量 5万吨."""
+    of_years = "（多年）" if figure.of_several_years else ""
     value = "未公开" if figure.value is None else f"{figure.value}{figure.unit}"
-    return f"{figure.indicator} {value}".strip()
+    return " ".join(filter(None, (f"{done_name(role)}{of_years}", figure.indicator, value)))

@@ -49,7 +49,7 @@ def answer_of(question: str, comparison: Comparison, catalog: Catalog) -> Answer
         if text is None:
             continue
         own: list[Mark] = []
-        for citation, found in list(zip(row.passages, row.measured, strict=True))[:QUOTED]:
+        for citation, found in list(row.measured_in)[:QUOTED]:
             verify(citation, text)
             figure = found[0] if found and asks_number else None
             own.append(Mark(len(marks) + len(own) + 1, citation, figure=figure))

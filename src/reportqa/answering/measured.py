@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 
 from reportqa.answering.answer import Figure
 from reportqa.language import words
+from reportqa.language.years import of_several_years
 from reportqa.retrieval.late_interaction import LateInteraction
 
 MET = 0.45
 """A clause is of the topic if it meets the topic's words so well, by late interaction (0…1)."""
 
 _CLAUSE = re.compile(r"[^，。；：！？,;:!?\n]+")
+_ENDS = re.compile(r"[。；;!?！？\n]")
 _NUMBER = re.compile(
     r"(?<![\d.A-Za-z×xX])(?P<value>\d+(?:\.\d+)?|[×xX＊*]{1,4})"
     r"(?:\s*[—\-–~～至到]+\s*\d+(?:\.\d+)?)?[多余]?"
@@ -41,10 +44,13 @@ def measured(
     """The figures of the clause that meets the topic best, at most ``most``, as they stand.
 
     A clause that goes on about the same thing (增长8.4%) adds its own. Numbers in Chinese numerals
-    and dates are not read; of a range the lower end is given.
+    and dates are not read; of a range the lower end is given. What is said up to the clause, from
+    the full stop or semicolon before it on, tells whether it is of several years.
     """
     plain = unicodedata.normalize("NFKC", quote)
-    clauses = [match[0] for match in _CLAUSE.finditer(_DATE.sub(_blank, plain))]
+    dateless = _DATE.sub(_blank, plain)
+    spans = [match.span() for match in _CLAUSE.finditer(dateless)]
+    clauses = [dateless[start:end] for start, end in spans]
     with_numbers = [i for i, clause in enumerate(clauses) if _NUMBER.search(clause)]
     if not with_numbers or not terms:
         return ()
@@ -57,6 +63,9 @@ def measured(
     found = _figures(clauses[best], "")
     if best + 1 < len(clauses) and _GOES_ON.match(clauses[best + 1]):
         found += _figures(clauses[best + 1], found[0].indicator)
+    said = _ENDS.split(dateless[: spans[best][1]])[-1]
+    if of_several_years(said):
+        found = [replace(figure, of_several_years=True) for figure in found]
     return tuple(found[:most])
 
 

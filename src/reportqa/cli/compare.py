@@ -67,7 +67,7 @@ def _shown(comparison: Comparison) -> None:
     for note in comparison.notes:
         out.print(Text(note, "yellow"))
     for row in comparison.rows:
-        figures = "；".join(map(figure_text, row.figures))
+        figures = "；".join(figure_text(figure, role) for role, figure in row.told)
         out.print(Text(f"{report_name(row.report)}  {figures}".rstrip(), "bold"))
         for citation in row.passages:
             out.print(Text(f"“{citation.quote}”"))

@@ -205,7 +205,7 @@ def _step(step: Step) -> str:
 def _line(one: Precedent) -> None:
     from reportqa.citations import written
     from reportqa.cli.show import out
-    from reportqa.precedents.export import done_name
+    from reportqa.labels import done_name
 
     report = one.report
     group = "" if one.wording is None else f" 近似表述{one.wording + 1}"

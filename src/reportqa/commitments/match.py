@@ -17,6 +17,7 @@ from reportqa.commitments.figures import RATES, Kind, figures
 from reportqa.commitments.trees import Judging
 from reportqa.commitments.verdict import is_flow
 from reportqa.embedding.base import Embedder
+from reportqa.language.years import of_several_years
 from reportqa.retrieval.late_interaction import LateInteraction
 from reportqa.types import Role
 
@@ -34,8 +35,6 @@ MOST_OF_A_YEAR = Decimal("2.5")
 
 NEAREST = 3
 """Clauses shown beside a commitment that the review does not mention."""
-
-_OF_MANY_YEARS = re.compile(r"年均|累计|(?<!\d)[五5]年|“?十[一二三四五]五”?")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -147,13 +146,13 @@ def _is_of_other_span(sought: Sought, review: EncodedReview, row: int, reading: 
         return False
     statement = review.statements[row]
     words = statement.before[-40:] + statement.clause
-    if not sought.quantified or _OF_MANY_YEARS.search(sought.text):
+    if not sought.quantified or of_several_years(sought.text):
         return False
-    if _OF_MANY_YEARS.search(words) and (sought.kind is not Kind.LEVEL or _sums_up(words)):
+    if of_several_years(words) and (sought.kind is not Kind.LEVEL or _sums_up(words)):
         return True
     if sought.kind is not Kind.LEVEL or told is None or not wanted or not is_flow(sought.text):
         return False
-    many = statement.is_of_term or bool(_OF_MANY_YEARS.search(words))
+    many = statement.is_of_term or of_several_years(words)
     return many and told > MOST_OF_A_YEAR * wanted
 
 

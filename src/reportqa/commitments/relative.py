@@ -16,6 +16,7 @@ from reportqa.commitments.encoding import EncodedReview
 from reportqa.commitments.figures import RATES, Kind, figures
 from reportqa.commitments.statements import Statement
 from reportqa.commitments.verdict import GROWTH_TOLERANCE, Judgement, Verdict
+from reportqa.language.years import of_several_years
 
 _ECONOMY = r"(?:国民)?(?:经济|(?:国内|地区)?生产总值|GDP)"
 _WITH = re.compile(rf"收入[^，。；]{{0,12}}[与和同][^，。；]{{0,4}}{_ECONOMY}[^，。；]{{0,6}}同步")
@@ -30,7 +31,6 @@ _INCOME = re.compile(r"(?:居民|农民)[^，。；]{0,8}收入")
 _OF_A_PART = re.compile(r"城镇|农村|农民|城乡")
 _PRODUCT = re.compile(r"生产总值|GDP")
 _PART_OF_PRODUCT = re.compile(r"占|比重|能耗|每万元|单位|人均(?:国内|地区)?生产总值")
-_OF_MANY_YEARS = re.compile(r"年均|累计|(?<!\d)[五5]年|“?十[一二三四五]五”?")
 
 MOST_AHEAD = 20
 """Incomes that grew by so many percentage points more than the economy grew in several years."""
@@ -135,7 +135,7 @@ def _is_of_the_year(statement: Statement, *, of_all: bool = False) -> bool:
     """Whether a clause tells of one year, and with ``of_all`` not of town or country alone."""
     if of_all and _OF_A_PART.search(statement.clause) and "城乡" not in statement.clause:
         return False
-    return not _OF_MANY_YEARS.search(statement.before[-40:] + statement.clause)
+    return not of_several_years(statement.before[-40:] + statement.clause)
 
 
 def _rates_after(clause: str, start: int) -> tuple[Decimal, ...]:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from reportqa.citations import written
-from reportqa.labels import LEVEL_NAMES
+from reportqa.labels import LEVEL_NAMES, done_name
 from reportqa.precedents.precedent import Precedent, Precedents, decade_of
 from reportqa.precedents.whatsnew import WhatsNew
 from reportqa.tables import Table
-from reportqa.types import Role
 
-DONE_NAMES = {Role.REVIEW: "做过", Role.PLAN: "计划", Role.PROBLEMS: "问题"}
 COLUMNS = (
     "序号",
     "年份",
@@ -51,11 +49,6 @@ def changes_table(news: WhatsNew) -> Table:
     ]
     report = news.report
     return Table(f"{report.place}{report.delivered_year}年新提法", CHANGE_COLUMNS, rows)
-
-
-def done_name(role: Role) -> str:
-    """What a sentence in this half of a report tells of: a deed, a plan, a problem."""
-    return DONE_NAMES.get(role, "其他")
 
 
 def _row(number: int, one: Precedent) -> tuple[str | int | None, ...]:

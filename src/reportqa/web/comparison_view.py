@@ -8,10 +8,10 @@ from nicegui import ui
 from nicegui.elements.mixins.text_element import TextElement
 
 from reportqa.answering.answer import Figure
-from reportqa.answering.comparison import Comparison, Row, figure_text
+from reportqa.answering.comparison import Comparison, Row
 from reportqa.answering.many import names_of
-from reportqa.types import Citation, Report
-from reportqa.web.deeds import kind_badge
+from reportqa.types import Citation, Report, Role
+from reportqa.web.deeds import kind_badge, kind_name
 from reportqa.web.in_parts import InParts
 from reportqa.web.parts import reader_address
 from reportqa.web.tongue import Tongue
@@ -63,7 +63,7 @@ class _View:
                 ui.label(f"{name}：{names_of(reports)}").classes("hint")
 
     def glance(self) -> None:
-        """Places by years of delivery: the first figure of each report, or that it has none."""
+        """Places by years of delivery: what each report did and plans, or that it says nothing."""
         say, scope = self._say, self._comparison.scope
         years = sorted({row.report.delivered_year or 0 for row in self._comparison.rows})[-GLANCED:]
         at = {
@@ -99,14 +99,14 @@ class _View:
             TextElement(tag="td", text=say("未提及", "not mentioned")).classes("silent")
             return
         with ui.element("td"):
-            figure = row.figures[0] if row.figures else None
-            if figure is None:
-                value, what = say("提到", "mentioned"), ""
-            else:
-                value, what = self._value(figure), figure.indicator
-            ui.link(value, self._address(row.passages[0]))
-            if what:
-                ui.label(what).classes("meta")
+            if not row.told:
+                ui.link(say("提到", "mentioned"), self._address(row.passages[0]))
+            for role, figure in _first_of_each(row):
+                passage = next(
+                    one for one, found in row.measured_in if one.role is role and figure in found
+                )
+                ui.link(self._value(figure), self._address(passage))
+                ui.label(f"{self._kind(role, figure)} {figure.indicator}").classes("meta")
 
     def reports(self) -> None:
         """A line a report: its figures, its quotes, or that it says nothing."""
@@ -137,12 +137,9 @@ class _View:
 
     def _said_cells(self, row: Row) -> None:
         with ui.element("td").classes("figures"):
-            for figure in row.figures:
-                ui.label(
-                    figure_text(figure)
-                    if figure.value is not None
-                    else f"{figure.indicator} {self._value(figure)}".strip()
-                )
+            for role, figure in row.told:
+                said = (self._kind(role, figure), figure.indicator, self._value(figure))
+                ui.label(" ".join(filter(None, said)))
         with ui.element("td"):
             for citation in row.passages:
                 with ui.element("div").classes("small-quote"):
@@ -162,7 +159,22 @@ class _View:
         topic = self._comparison.topic
         return reader_address(citation.report.id, citation.start, citation.end, topic)
 
+    def _kind(self, role: Role, figure: Figure) -> str:
+        """Whether a number was planned or done, and if it is of several years."""
+        name = self._say(*kind_name(role))
+        return name + self._say("（多年）", ", years") if figure.of_several_years else name
+
     def _value(self, figure: Figure) -> str:
         if figure.value is None:
             return self._say("未公开", "not published")
         return f"{figure.value}{figure.unit}"
+
+
+def _first_of_each(row: Row) -> list[tuple[Role, Figure]]:
+    """The first number done and the first one planned; one of a single year before others."""
+    by_role: dict[Role, Figure] = {}
+    for role, figure in sorted(row.told, key=lambda told: told[1].of_several_years):
+        by_role.setdefault(role, figure)
+    return [(role, by_role[role]) for role in (Role.REVIEW, Role.PLAN) if role in by_role] or [
+        *by_role.items()
+    ][:1]

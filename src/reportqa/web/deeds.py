@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nicegui import ui
 
-from reportqa.precedents.export import done_name
+from reportqa.labels import done_name
 from reportqa.types import Role
 from reportqa.web.tongue import Tongue
 

@@ -64,6 +64,7 @@ class FigureOut(Base):
     unit: str
     indicator: str
     redacted: bool
+    of_several_years: bool
 
 
 class MarkOut(CitationOut):
