@@ -37,6 +37,8 @@ def read(
         ("哪几个乡镇修了通组公路？", Level.TOWNSHIP),
         ("各地怎么整治撂荒地？", None),
         ("哪些地方的报告写到了高价彩礼？", None),
+        ("2024年哪个省的经济增长目标最高", Level.PROVINCE),
+        ("新增就业最少的是哪个县？", Level.COUNTY),
     ],
 )
 def test_questions_over_places_are_told(question: str, level: Level | None) -> None:
@@ -52,6 +54,7 @@ def test_questions_over_places_are_told(question: str, level: Level | None) -> N
         "哪几年的报告提到白鹭渡大桥？",
         "哪几份报告讲了红白理事会？",
         "近三年粮食产量的变化",
+        "禾岭县近五年的新增就业",
         "五十年代历次报告分别说建了多少个工厂？",
     ],
 )
@@ -71,6 +74,36 @@ def test_recent_years_count_from_the_latest_report() -> None:
     asked = read("近三年粮食产量的变化")
     assert asked is not None
     assert asked.years == (2022, 2023, 2024)
+
+
+@pytest.mark.parametrize(
+    ("question", "most", "topic"),
+    [
+        ("2024年哪个省的经济增长目标最高？", 1, "2024年经济增长目标"),
+        ("城镇新增就业最少的是哪个县？", -1, "城镇新增就业"),
+        ("各省的粮食产量目标是多少", 0, "粮食产量目标"),
+    ],
+)
+def test_the_most_and_the_least_are_told(question: str, most: int, topic: str) -> None:
+    asked = read(question)
+    assert asked is not None
+    assert (asked.most, topic_of(question)) == (most, topic)
+
+
+def test_who_has_the_most_is_answered_by_all_in_order_each_with_its_latest_report(
+    library: Library,
+) -> None:
+    answer = library.ask("哪个镇的粮食产量目标最低？")
+    assert "从低到高" in answer.text
+    reports = [mark.citation.report for mark in answer.marks]
+    assert len({report.place for report in reports}) > 1
+    assert all(report.delivered_year == 2024 for report in reports)
+    lines = answer.text.splitlines()
+    told = [line for line in lines if "（计划 粮" in line]
+    assert [line.split(" ", 1)[0] for line in told] == ["石磨垭乡", "白鹭渡镇"]
+    assert lines.index(told[-1]) < next(
+        i for i, line in enumerate(lines) if "柳桥铺镇 2024" in line
+    )
 
 
 def test_places_side_by_side_are_compared() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,7 +18,7 @@ from reportqa.answering.spanning import Over, Spanning, spanning, topic_of, with
 from reportqa.citations import cite
 from reportqa.embedding.base import Embedder
 from reportqa.language.places import official, same_place
-from reportqa.language.years import find_years, of_several_years
+from reportqa.language.years import find_years
 from reportqa.retrieval.late_interaction import LateInteraction
 from reportqa.retrieval.per_report import best_in_each
 from reportqa.retrieval.ranking import Ranking
@@ -45,6 +46,12 @@ MEASURED = 2
 
 RELATIVE = 0.3
 """A passage is shown beside the best of its report if its chance is at least this share of it."""
+
+_OF_A_TERM = re.compile(
+    r"十[一二三四五六]五[”\"]?(?:时期|期间|规划|发展|以来|目标)|(?:过去|今后|未来)[五5]年|[五5]年(?:来|间|回顾|工作)"
+)
+"""Headings over what is of several years, if they name none: 一、“十四五”时期回顾, and neither
+一、“十四五”时期和2025年工作回顾 nor 推动“十五五”开好局."""
 
 FEW, SURER = 3, 0.1
 """A place that a question over years names is part of its topic (北京承办的大会) where it
@@ -103,6 +110,8 @@ class Comparer:
 
         topic = without_scope(topic_of(question), named, meant)
         chosen = over(named)
+        if asked and asked.most and not meant:
+            chosen = _latest_of_each(chosen)
         rows = self._rows(snapshot, topic, chosen, filters, half)
         is_doubtful = not rows or (
             asked is not None and asked.over is Over.YEARS and len(chosen) < FEW
@@ -189,8 +198,7 @@ class Comparer:
 
     def _measured(self, citation: Citation, terms: Sequence[str]) -> tuple[Figure, ...]:
         found = measured(citation.quote, terms, self.late)
-        # 一、“十四五”时期回顾, and not 一、“十四五”时期和2025年工作回顾.
-        if any(of_several_years(one) and not find_years(one) for one in citation.section):
+        if any(_OF_A_TERM.search(one) and not find_years(one) for one in citation.section):
             found = tuple(replace(figure, of_several_years=True) for figure in found)
         return found
 
@@ -243,6 +251,14 @@ def _of_half(judged: Sequence[Bearing], half: Role | None) -> list[Bearing]:
     if half is Role.PLAN and not own:
         own = [found for found in judged if found.stored.passage.role is not Role.REVIEW]
     return own or ([] if half is Role.PLAN else list(judged))
+
+
+def _latest_of_each(reports: Sequence[Report]) -> tuple[Report, ...]:
+    """The last report of each place, in the order of the reports."""
+    last: dict[str | None, Report] = {}
+    for report in sorted(reports, key=lambda one: one.delivered_year or 0):
+        last[report.place] = report
+    return tuple(report for report in reports if report is last[report.place])
 
 
 def _surest(rows: Sequence[Row]) -> float:

@@ -26,12 +26,13 @@ class Spanning:
     """How a question goes over many reports.
 
     ``level`` limits the reports to governments of one level, ``years`` to those years, none
-    meaning all.
+    meaning all. ``most`` is 1 where the highest number is asked for, -1 for the lowest.
     """
 
     over: Over
     level: Level | None = None
     years: tuple[int, ...] = ()
+    most: int = 0
 
 
 _LEVELS = (
@@ -48,6 +49,13 @@ _KINDS = (
 )
 _WHICH = rf"(?:有?哪些个?|有?哪几个|有?几个|有?多少个?|各个?|每个|所有|全部|不同){_KINDS}"
 _PLACES = re.compile(rf"{_WHICH}|各地")
+_ORDER = "[高低多少大小快慢]"
+_MOST = re.compile(
+    rf"哪一?个?(?P<which>{_KINDS})(?:的|在|里)?[^，。？?]{{2,30}}?最(?P<how>{_ORDER})"
+    rf"|最(?P<how_>{_ORDER})的(?:{_KINDS})?是?哪一?个?(?P<which_>{_KINDS})?"
+)
+"""Which place has the most or the least of something: all of them are looked at."""
+
 _ONE = re.compile(r"哪一?[个家座]|谁家")
 _REPORT = r"(?:各级)?(?:政府)?(?:工作)?报告"
 _SEVERAL = (
@@ -56,6 +64,7 @@ _SEVERAL = (
 _REPORTS = re.compile(rf"{_SEVERAL}的?{_REPORT}|所有报告|全部报告")
 _YEARS = re.compile(
     r"历年|历次|历届|逐年|各年|哪几年|哪些年|一年一年|几次.{0,10}[各每]次|每次"
+    r"|最?近(?:几|数|[两二三四五六七八九十]|\d{1,2})年(?!.{0,30}(?:共|累计|总))"
     r"|[近过最][去近]?(?:几|数|[两三四五六七八九十\d]+)年(?=.{0,20}(?:变|趋势|走势|分别|各))"
 )
 _CHANGE = re.compile(
@@ -79,6 +88,8 @@ _FRAMES = tuple(
     re.compile(pattern)
     for pattern in (
         rf"[，,]?(?:前后)?有?{_WHICH}的?(?:{_REPORT})?[里中]?{_SAYS}",
+        rf"(?<=[年，])哪一?个?{_KINDS}(?:的|在|里)?(?=.*最{_ORDER})|^哪一?个?{_KINDS}(?:的|在|里)?(?=.*最{_ORDER})",
+        rf"最{_ORDER}的?(?:{_KINDS})?是?(?:哪一?个?(?:{_KINDS})?)?[？?]?$",
         r"各地",
         rf"[，,]?(?:前后)?(?:是|有)?(?:省级|市级|县级)?{_SEVERAL}的?(?:{_REPORT})?[里中]?[，,]?{_SAYS}",
         rf"的?(?:省级|市级|县级)?的?{_REPORT}[里中]?[，,]?{_SAYS}",
@@ -102,7 +113,7 @@ def spanning(
 
     ``missing`` are places that the question names and the library does not hold; ``latest`` is the
     year of the library's latest report, from which 近三年 counts. ``None`` for a question that one
-    report answers: 哪个省…, or which districts *of one place* (重庆有哪些区…).
+    report answers: 哪个省… without 最…, or which districts *of one place* (重庆有哪些区…).
     """
     named = (*understood.places, *missing)
     span, wanted = _years(question, understood, latest)
@@ -110,6 +121,8 @@ def spanning(
     which = _PLACES.search(question)
     if which and which[0][0] in "各每" and _ONE.search(question):
         which = None
+    extreme = _MOST.search(question) if which is None else None
+    which = which or extreme
     by_place = which and (not named or asks_reports) and not OWN_PLACE.search(question)
     side_by_side = len(named) > 1 and (_EACH.search(question) or _joined(question, named))
     by_year = _YEARS.search(question) or asks_reports or (span and _CHANGE.search(question))
@@ -119,10 +132,11 @@ def spanning(
         over = Over.YEARS
     else:
         return None
-    level = _level(which[0]) if which and over is Over.PLACES else None
+    level = _level(_kind(which)) if which and over is Over.PLACES else None
     if level is None and re.search(r"省级?的?(?:政府)?(?:工作)?报告", question):
         level = Level.PROVINCE
-    return Spanning(over, level, wanted)
+    how = (extreme["how"] or extreme["how_"]) if extreme and over is Over.PLACES else ""
+    return Spanning(over, level, wanted, 0 if not how else -1 if how in "低少小慢" else 1)
 
 
 def topic_of(question: str) -> str:
@@ -151,6 +165,12 @@ def without_scope(topic: str, places: Collection[str], years: Collection[int]) -
         bare = _YEAR_NAMED.sub(" ", _RECENT.sub(" ", _RANGE.sub(" ", bare)))
     bare = _EDGES.sub("", _JOINS.sub("", bare))
     return re.sub(r"\s+", "", bare) if len(bare) >= 2 else topic
+
+
+def _kind(which: re.Match[str]) -> str:
+    """What is asked which of: 省 of 哪个省的目标最高."""
+    named = which.groupdict()
+    return named.get("which") or named.get("which_") or ("" if named else which[0])
 
 
 def _level(which: str) -> Level | None:
