@@ -173,3 +173,19 @@ def test_a_heading_is_quoted_with_what_is_said_under_it(tmp_path: Path) -> None:
         answer = library.ask("为什么要加快推进老旧水渠改造？")
     quotes = [mark.citation.quote for mark in answer.marks]
     assert f"（一）加快推进老旧水渠改造。\n{said}" in quotes
+
+
+def test_what_tells_of_the_year_asked_for_is_quoted_first(tmp_path: Path) -> None:
+    lengths, promise = {2031: 7, 2032: 9}, "办好村小学"
+    reports = [
+        write_report(tmp_path, "青石坳镇", year, deed=f"新修水渠{length}公里", promise=promise)
+        for year, length in lengths.items()
+    ]
+    with Library.open(tmp_path / "library") as library:
+        library.ingest(reports)
+        firsts = {
+            year: library.ask(f"青石坳镇{year}年新修水渠多少公里？").marks[0].citation
+            for year in (2030, 2031)
+        }
+    assert "新修水渠7公里" in firsts[2030].quote
+    assert "新修水渠9公里" in firsts[2031].quote

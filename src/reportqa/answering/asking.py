@@ -76,7 +76,9 @@ def answer(
             confidence = models.confidence.of(signs(read))
         evidence = find_evidence(read)
         if confidence >= models.confidence.threshold:
-            marks = marked(_bearing(evidence)[:quotes], read, catalog, models)
+            bearing = _bearing(evidence)
+            bearing.sort(key=lambda one: not read.is_of_year(one.row, one.start, one.end))
+            marks = marked(bearing[:quotes], read, catalog, models)
         else:
             lacking = () if missing else not_found(read)
             blanks = [one for one in evidence if one.is_blanked]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,7 +11,9 @@ from reportqa.language.places import stem
 from reportqa.language.years import find_years
 from reportqa.retrieval.late_interaction import LateInteraction
 from reportqa.retrieval.preference import year_fit
-from reportqa.types import Hit, Understood
+from reportqa.types import Hit, Role, Understood
+
+_LAST_YEAR = re.compile("去年|上年")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,6 +27,21 @@ class Reading:
     hits: tuple[Hit, ...]
     seen: Read
     in_scope: float
+    years: frozenset[int]
+
+    def is_of_year(self, row: int, start: int, end: int) -> bool:
+        """Whether characters ``start``…``end`` of a passage tell of a year named, if any is.
+
+        They name it, by its number or as 去年, or their part of the report is about it: what was
+        done in 2024 stands in the review of the report of 2025, beside the plan for 2025.
+        """
+        hit = self.hits[row]
+        said, report = hit.text[start:end], hit.report
+        told = {year.year for year in find_years(said)}
+        if report.delivered_year and _LAST_YEAR.search(said):
+            told.add(report.delivered_year - 1)
+        of_part = {Role.REVIEW: report.review_year, Role.PLAN: report.plan_year}.get(hit.role)
+        return not self.years or of_part in {None, *self.years} or bool(told & self.years)
 
 
 def read_hits(
@@ -48,7 +66,7 @@ def read_hits(
     if not kept or not asking.terms:
         return None
     seen = read_passages(asking, [hit.text for hit in kept], late)
-    return Reading(asking, kept, seen, len(named) / len(hits))
+    return Reading(asking, kept, seen, len(named) / len(hits), frozenset(understood.years))
 
 
 def _speaks_of_place(hit: Hit, understood: Understood) -> bool:
