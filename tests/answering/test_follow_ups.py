@@ -74,6 +74,11 @@ def test_place_and_year_can_change_together(earlier: Turn, question: str, whole:
         (CANTEENS, "为什么？", "为什么禾岭县2023年建了老年食堂？"),
         (CANTEENS, "这是为什么呢？", "为什么禾岭县2023年建了老年食堂？"),
         (CANTEENS, "怎么做到的？", "禾岭县2023年建了老年食堂是怎么做到的？"),
+        (TARGET, "完成了吗？", "重庆市2025年实际完成GDP增长是多少？"),
+        (TARGET, "实际完成多少", "重庆市2025年实际完成GDP增长是多少？"),
+        (TARGET, "后来兑现了没有？", "重庆市2025年实际完成GDP增长是多少？"),
+        (TARGET, "哪个省最高？", "2025年哪个省GDP增长目标最高？"),
+        (CANTEENS, "最多的是哪个县？", "2023年哪个县建了老年食堂最多？"),
     ],
 )
 def test_another_half_or_the_reason_is_asked_of_the_same(

@@ -48,6 +48,15 @@ _PLAN = re.compile(
 _DONE = re.compile(
     r"^(?:实际|最后|后来|结果)?(?:的)?(?:完成|实际|结果|落实|兑现)(?:情况|得)?(?:上)?$"
 )
+_KEPT = re.compile(
+    r"^(?:那|最后|后来|最终|结果|到底|究竟|实际上?|都)*"
+    r"(?:完成|实现|兑现|达到|做到|落实|办成)(?:了|得)?(?:多少|怎么样|如何|情况)?了?(?:吗|没有?)?$"
+    r"|^(?:那|最后|后来)?实际(?:上|完成|达到)?了?(?:是|有)?多少$"
+)
+_MOST = re.compile(
+    r"^那?(?P<which>哪一?个?(?:省份?|[市县区镇乡]))的?(?P<most>最[高低多少大小快慢])$"
+    r"|^那?(?P<most_>最[高低多少大小快慢])的是(?P<which_>哪一?个?(?:省份?|[市县区镇乡]))$"
+)
 _PROBLEMS = re.compile(r"^(?:存在的|有什么|有哪些)?(?:问题|困难|不足|短板)(?:有哪些|是什么)?$")
 
 _ASKS = re.compile(
@@ -83,6 +92,10 @@ def complete(question: str, earlier: Turn, known: Collection[str] = ()) -> str:
     for shape, make in ((_WHY, _why), (_HOW, _how)):
         if shape.match(_LEAD.sub("", said)) and len(said) <= 12:
             return _ended(make(before))
+    if _KEPT.match(said):
+        return _ended(_done(before, known))
+    if most := _MOST.match(said):
+        return _ended(_most(before, most, known))
     if not _IS_SHAPED.search(said) and not _is_only_scope(bare, known):
         return question
     return _ended(_changed(bare, before, earlier, known))
@@ -231,6 +244,15 @@ def _planned(whole: str, known: Collection[str]) -> str:
 def _done(whole: str, known: Collection[str]) -> str:
     front, rest = _split(whole, known)
     return f"{front}实际完成{_PLANNING.sub('', rest)}"
+
+
+def _most(before: str, most: re.Match[str], known: Collection[str]) -> str:
+    """Which place has the most of what was asked of one, in the same year."""
+    front, rest = _split(before, known)
+    named = find_years(front)
+    year = f"{named[0].year}年" if named else ""
+    which, how = most["which"] or most["which_"], most["most"] or most["most_"]
+    return f"{year}{which}{_core(rest)}{how}"
 
 
 def _problems(whole: str, known: Collection[str]) -> str:
