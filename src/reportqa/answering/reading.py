@@ -21,6 +21,7 @@ class Reading:
     """Passages beside a question: ``seen`` are those of ``hits``, in the same order.
 
     ``in_scope`` is the share of the passages found that speak of the place and year named, 0 to 1.
+    ``years`` and ``half`` are those that the question names.
     """
 
     asking: Asking
@@ -28,12 +29,14 @@ class Reading:
     seen: Read
     in_scope: float
     years: frozenset[int]
+    half: Role | None
 
     def is_of_year(self, row: int, start: int, end: int) -> bool:
         """Whether characters ``start``…``end`` of a passage tell of a year named, if any is.
 
         They name it, by its number or as 去年, or their part of the report is about it: what was
-        done in 2024 stands in the review of the report of 2025, beside the plan for 2025.
+        done in 2024 stands in the review of the report of 2025, beside the plan for 2025. A plan
+        does not, where deeds are asked for.
         """
         hit = self.hits[row]
         said, report = hit.text[start:end], hit.report
@@ -41,7 +44,11 @@ class Reading:
         if report.delivered_year and _LAST_YEAR.search(said):
             told.add(report.delivered_year - 1)
         of_part = {Role.REVIEW: report.review_year, Role.PLAN: report.plan_year}.get(hit.role)
-        return not self.years or of_part in {None, *self.years} or bool(told & self.years)
+        if not self.years:
+            return True
+        if self.half is Role.REVIEW and hit.role is Role.PLAN:
+            return False
+        return of_part in {None, *self.years} or bool(told & self.years)
 
 
 def read_hits(
@@ -66,7 +73,8 @@ def read_hits(
     if not kept or not asking.terms:
         return None
     seen = read_passages(asking, [hit.text for hit in kept], late)
-    return Reading(asking, kept, seen, len(named) / len(hits), frozenset(understood.years))
+    in_scope = len(named) / len(hits)
+    return Reading(asking, kept, seen, in_scope, frozenset(understood.years), understood.role)
 
 
 def _speaks_of_place(hit: Hit, understood: Understood) -> bool:
