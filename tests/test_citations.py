@@ -34,5 +34,5 @@ def test_a_quote_with_one_character_changed_is_found_out(library: Library) -> No
     report = library.reports(limit=1).reports[0]
     stored = library.passage(f"{report.id}-3")
     citation = cite(stored, report, stored.passage.start, stored.passage.end)
-    with pytest.raises(CitationError, match="do not read"):
+    with pytest.raises(CitationError, match="不是“"):
         verify(replace(citation, quote=f"×{citation.quote[1:]}"), library.text(report.id))

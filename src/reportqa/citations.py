@@ -65,7 +65,7 @@ def _quoted(passage: Passage, report: Report, page: int | None, start: int, end:
 
 def _not_within(report: Report, passage_id: str, start: int, end: int) -> CitationError:
     return CitationError(
-        f"{report.source}: characters {start}–{end} do not lie within passage {passage_id}"
+        f"{report.source}：第 {start}–{end} 字不在段落 {passage_id} 之内；请重新检索"
     )
 
 
@@ -73,8 +73,8 @@ def verify(citation: Citation, text: str) -> None:
     """Check a citation against its report's canonical text. Raises ``CitationError``."""
     if not citation.quote or text[citation.start : citation.end] != citation.quote:
         raise CitationError(
-            f"{citation.report.source}: characters {citation.start}–{citation.end} do not read "
-            f"“{citation.quote[:20]}”; search again, as the report may have been replaced"
+            f"{citation.report.source}：第 {citation.start}–{citation.end} 字不是"
+            f"“{citation.quote[:20]}”；报告可能已被替换，请重新检索"
         )
 
 

@@ -12,7 +12,7 @@
     │   ├── ModelMismatch        embedded with another model than the one that was asked for
     │   ├── BadWordList          its userdict.txt or synonyms.tsv has a line that makes no sense
     │   └── NotFound             no such report, passage or job
-    ├── ModelError               an embedding model cannot be loaded
+    ├── ModelError               a model cannot be loaded
     ├── QueryError               a question that cannot be searched
     ├── AccessDenied             the key does not open this
     └── CitationError            a quote that is not what the report says there
@@ -21,6 +21,8 @@ Each message says what was wrong, where, and what to do next, in one or two line
 """
 
 from __future__ import annotations
+
+from typing import Self
 
 
 class ReportQAError(Exception):
@@ -76,7 +78,17 @@ class NotFound(LibraryError):
 
 
 class ModelError(ReportQAError):
-    """An embedding model cannot be loaded."""
+    """A model cannot be loaded."""
+
+    @classmethod
+    def damaged(cls, folder: str, what: str, error: Exception) -> Self:
+        """A bundled model that cannot be read; ``folder`` is its folder's name."""
+        return cls(f"{folder}：{what}读不出来（{error}）；请重新安装软件")
+
+    @classmethod
+    def outdated(cls, folder: str, what: str) -> Self:
+        """A model that was trained on other features than those of this program."""
+        return cls(f"{folder}：{what}不是为这个版本训练的；请重新训练，或重新安装软件")
 
 
 class QueryError(ReportQAError):

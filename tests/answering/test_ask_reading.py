@@ -114,7 +114,7 @@ def test_a_question_of_which_most_is_met_nowhere_has_little_confidence() -> None
 
 
 def test_a_damaged_model_is_told_in_a_line(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match="install the package again"):
+    with pytest.raises(ModelError, match="请重新安装软件"):
         Pointer.load(tmp_path)
-    with pytest.raises(ModelError, match="install the package again"):
+    with pytest.raises(ModelError, match="请重新安装软件"):
         Confidence.load(tmp_path)

@@ -44,7 +44,7 @@ def test_a_deed_is_firmer_than_an_aim() -> None:
 def test_damaged_weights_are_a_clear_error(tmp_path: Path) -> None:
     (tmp_path / firmness.FEATURES_FILE).write_text("b:建成\n", encoding="utf-8")
     (tmp_path / firmness.WEIGHTS_FILE).write_bytes(b"no weights")
-    with pytest.raises(ModelError, match="install the package again"):
+    with pytest.raises(ModelError, match="请重新安装软件"):
         firmness.load(tmp_path)
 
 

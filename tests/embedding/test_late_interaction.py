@@ -108,5 +108,5 @@ def test_words_below_the_floor_are_not_near(late: LateInteraction) -> None:
 @pytest.mark.parametrize("name", [WEIGHTS_FILE, VOCABULARY_FILE])
 def test_a_missing_file_is_a_clear_error(folder: Path, name: str) -> None:
     (folder / name).unlink()
-    with pytest.raises(ModelError, match="cannot be read"):
+    with pytest.raises(ModelError, match="读不出来"):
         LateInteraction.load(folder)

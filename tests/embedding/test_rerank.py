@@ -143,10 +143,10 @@ def test_saved_trees_are_read(tmp_path: Path) -> None:
 
 def test_trees_over_other_features_are_refused(tmp_path: Path) -> None:
     save(tmp_path, NAMES[1:])
-    with pytest.raises(ModelError, match="other features"):
+    with pytest.raises(ModelError, match="不是为这个版本训练的"):
         Reranker.load(tmp_path)
 
 
 def test_missing_trees_are_a_clear_error(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match="cannot be read"):
+    with pytest.raises(ModelError, match="读不出来"):
         Reranker.load(tmp_path)

@@ -126,7 +126,7 @@ def test_modules_that_are_not_json_are_a_model_error(static_folder: Path) -> Non
 
 def test_a_folder_without_modules_is_no_static_model(tmp_path: Path) -> None:
     assert static_files(tmp_path) is None
-    with pytest.raises(ModelError, match="not a static"):
+    with pytest.raises(ModelError, match="不是静态向量模型"):
         StaticEmbedder(tmp_path)
 
 

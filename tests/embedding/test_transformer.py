@@ -70,11 +70,11 @@ def test_qwen_is_given_an_instruction_for_questions_alone() -> None:
 
 @pytest.mark.parametrize("name", ["nobody/no-such-model", "no/such/folder", "名字不合法"])
 def test_a_model_that_is_not_here_is_a_clear_error(name: str) -> None:
-    with pytest.raises(ModelError, match="no such model on this machine"):
+    with pytest.raises(ModelError, match="本机没有这个模型"):
         load(name)
 
 
 def test_a_folder_that_holds_no_model_is_a_clear_error(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text("{}", "utf-8")
-    with pytest.raises(ModelError, match="cannot be loaded"):
+    with pytest.raises(ModelError, match="加载不了"):
         load(str(tmp_path))

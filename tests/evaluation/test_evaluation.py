@@ -147,7 +147,7 @@ def test_a_line_that_is_no_question_is_named(tmp_path: Path, line: str) -> None:
     file = tmp_path / "questions.jsonl"
     good = json.dumps({"question": "公路", "gold": []})
     file.write_text(f"{good}\n{line}\n", encoding="utf-8")
-    with pytest.raises(UnreadableFile, match="line 2"):
+    with pytest.raises(UnreadableFile, match="第 2 行"):
         read_questions(file)
 
 

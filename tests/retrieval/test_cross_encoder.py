@@ -77,11 +77,11 @@ def test_scores_change_hands_and_keep_their_scale() -> None:
 def test_a_cross_encoder_that_is_not_there_is_named_with_what_to_do(library: Library) -> None:
     with (
         Library.open(library.folder, reranker="nobody/no-such-model") as opened,
-        pytest.raises(ModelError, match="nobody/no-such-model: no such model on this machine"),
+        pytest.raises(ModelError, match="nobody/no-such-model：本机没有这个模型"),
     ):
         opened.search(QUERY)
 
 
 def test_a_folder_without_a_cross_encoder_is_named_with_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match="cannot be loaded as a cross-encoder"):
+    with pytest.raises(ModelError, match="不能作为精排模型加载"):
         CrossEncoder(str(tmp_path))

@@ -81,7 +81,7 @@ def test_lines_that_name_nothing_in_the_library_are_told_by_number(
 def test_a_line_that_is_no_pair_is_named(tmp_path: Path, library: Library, line: str) -> None:
     file = tmp_path / "pairs.jsonl"
     file.write_text(f'\n{line}\n{{"question": "桥", "passage_id": "0-1"}}\n', encoding="utf-8")
-    with pytest.raises(UnreadableFile, match="line 2"):
+    with pytest.raises(UnreadableFile, match="第 2 行"):
         read_pairs(file, library)
 
 

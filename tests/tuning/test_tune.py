@@ -135,7 +135,7 @@ def test_an_order_that_is_no_better_is_used_when_told_to(
 
 def test_too_few_questions_are_refused(office: Library, tmp_path: Path) -> None:
     cases = read_pairs(pairs(office, Role.PLAN, tmp_path), office).cases[: FEWEST - 1]
-    with pytest.raises(ModelError, match=f"{FEWEST - 1} of {FEWEST - 1} questions"):
+    with pytest.raises(ModelError, match=f"{FEWEST - 1} 个问题中只有 {FEWEST - 1} 个"):
         tune(office, cases)
 
 

@@ -78,12 +78,9 @@ class Pointer:
                 seen_whole = tensors.metadata()["features"]
                 feature, threshold, kept, value = map(tensors.get_tensor, TREE_PARTS)
         except (OSError, SafetensorError, KeyError, ValueError) as error:
-            raise ModelError(
-                f"{folder.name}: the span finder cannot be read ({error}); install the package "
-                "again"
-            ) from error
+            raise ModelError.damaged(folder.name, "答案定位模型", error) from error
         if (names, seen_whole) != ("|".join(FEATURES), "|".join(SPAN_FEATURES)):
-            raise ModelError(f"{folder.name}: trained on other features; train it")
+            raise ModelError.outdated(folder.name, "答案定位模型")
         return cls(words, weights, Reranker(feature.astype(np.int64), threshold, kept, value))
 
     def point(

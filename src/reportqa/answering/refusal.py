@@ -94,11 +94,9 @@ class Confidence:
         try:
             model = cls(**json.loads((folder / CONFIDENCE_FILE).read_text("utf-8")))
         except (OSError, ValueError, TypeError) as error:
-            raise ModelError(
-                f"{folder.name}: the confidence cannot be read ({error}); install the package again"
-            ) from error
+            raise ModelError.damaged(folder.name, "可信度模型", error) from error
         if list(model.weights) != list(SIGNS) or list(model.means) != list(SIGNS):
-            raise ModelError(f"{folder.name}: the confidence was trained on other signs; train it")
+            raise ModelError.outdated(folder.name, "可信度模型")
         return model
 
     def of(self, found: Mapping[str, float | None]) -> float:

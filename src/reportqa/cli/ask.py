@@ -73,8 +73,8 @@ def _model() -> ChatModel:
     model = chat_model(at.llm_base_url, at.llm_model, at.llm_api_key, at.llm_timeout)
     if model is None:
         raise ModelError(
-            "no language model is set; set REPORTQA_LLM_BASE_URL and REPORTQA_LLM_MODEL, "
-            "and REPORTQA_LLM_API_KEY where the endpoint asks for a key"
+            "没有设置语言模型：请设置 REPORTQA_LLM_BASE_URL 和 REPORTQA_LLM_MODEL，"
+            "服务要求密钥的，再设置 REPORTQA_LLM_API_KEY"
         )
     return model
 

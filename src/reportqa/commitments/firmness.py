@@ -76,10 +76,7 @@ def load(folder: Path = BUNDLED_FOLDER) -> Firmness:
             intercept = float(tensors.get_tensor("intercept")[0])
         return Firmness(dict(zip(names, weights, strict=True)), intercept)
     except (OSError, SafetensorError, ValueError) as error:
-        raise ModelError(
-            f"{folder.name}: the weights of commitments cannot be read ({error}); "
-            "install the package again"
-        ) from error
+        raise ModelError.damaged(folder.name, "承诺识别模型", error) from error
 
 
 @cache

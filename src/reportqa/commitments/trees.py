@@ -62,12 +62,9 @@ def load(folder: Path = BUNDLED_FOLDER) -> Judges:
                 for judge in ("about", "kept")
             }
     except (OSError, SafetensorError, KeyError, TypeError) as error:
-        raise ModelError(
-            f"{folder.name}: the judges of commitments cannot be read ({error}); "
-            "install the package again"
-        ) from error
+        raise ModelError.damaged(folder.name, "承诺核对模型", error) from error
     if (named["about"], named["kept"]) != (",".join(FEATURES), ",".join(CUES)):
-        raise ModelError(f"{folder.name}: the judges were trained on other features; train them")
+        raise ModelError.outdated(folder.name, "承诺核对模型")
     about, kept = (
         Reranker(feature.astype(np.int64), threshold, alive, value)
         for feature, threshold, alive, value in parts.values()

@@ -57,7 +57,7 @@ def read_json(path: Path, default: Any) -> Any:
     except FileNotFoundError:
         return default
     except ValueError as error:
-        raise ModelError(f"{path.name}: not JSON ({error}); copy the model again") from error
+        raise ModelError(f"{path.name}：不是 JSON（{error}）；请重新复制模型") from error
 
 
 def files_hash(paths: Iterable[Path]) -> str:
@@ -81,7 +81,7 @@ class StaticEmbedder:
     def __init__(self, folder: Path, name: str | None = None) -> None:
         files = static_files(folder)
         if files is None:
-            raise ModelError(f"{folder.name}: not a static embedding model (see modules.json)")
+            raise ModelError(f"{folder.name}：不是静态向量模型（见 modules.json）；请换一个模型")
         self._files = files
         self._folder = folder
         try:
@@ -148,6 +148,4 @@ class StaticEmbedder:
         return to_unit_length(sums)
 
     def _damaged(self, error: Exception) -> ModelError:
-        return ModelError(
-            f"{self._folder.name}: the model cannot be read ({error}); copy or train it again"
-        )
+        return ModelError(f"{self._folder.name}：模型读不出来（{error}）；请重新复制或训练")

@@ -56,7 +56,7 @@ class TransformerEmbedder:
             self._model: Any = SentenceTransformer(str(folder), local_files_only=True)
         except Exception as error:  # each backend raises its own
             raise ModelError(
-                f"{model}: cannot be loaded by sentence-transformers ({error})"
+                f"{model}：sentence-transformers 加载不了（{error}）；请检查模型文件夹"
             ) from error
         self._model.max_seq_length = min(self._model.max_seq_length or MAX_TOKENS, MAX_TOKENS)
         query, passage = declared_prompts(self._model.prompts) or known_prompts(model)
@@ -104,10 +104,8 @@ def model_folder(model: str, *, download: bool) -> Path:
     try:
         return Path(snapshot_download(model, local_files_only=not download))
     except Exception as error:  # offline, unknown, private, not a legal name
-        how = (
-            "check the name and the network" if download else "give a folder, or download it first"
-        )
-        raise ModelError(f"{model}: no such model on this machine; {how}") from error
+        how = "请检查名称和网络" if download else "请给出模型文件夹，或先下载"
+        raise ModelError(f"{model}：本机没有这个模型；{how}") from error
 
 
 def declared_prompts(prompts: dict[str, str]) -> tuple[str, str] | None:

@@ -51,7 +51,7 @@ def read_questions(path: Path) -> list[Question]:
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise UnreadableFile(f"{path.name}: cannot be read ({error}); give a UTF-8 file") from error
+        raise UnreadableFile(f"{path.name}：读不出来（{error}）；请给出 UTF-8 文件") from error
     questions = []
     for number, line in enumerate(lines, 1):
         if not line.strip():
@@ -64,8 +64,8 @@ def read_questions(path: Path) -> list[Question]:
             )
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise UnreadableFile(
-                f"{path.name}, line {number}: no labelled question ({error!r}); "
-                'each line is {"question": …, "gold": [{"file": …, "quote": …}]}'
+                f"{path.name} 第 {number} 行：不是标注好的问题（{error!r}）；"
+                '每行应为 {"question": …, "gold": [{"file": …, "quote": …}]}'
             ) from error
     return questions
 

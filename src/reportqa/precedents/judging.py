@@ -177,10 +177,7 @@ def bundled_judging() -> Judging:
             }
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelError(
-            f"{MODEL_FILE.parent.name}: the weights cannot be read ({error}); "
-            "install the package again"
-        ) from error
+        raise ModelError.damaged(MODEL_FILE.parent.name, "先例判断模型", error) from error
 
 
 class Judge:

@@ -39,18 +39,18 @@ class CrossEncoder:
             )
         except ImportError as error:
             raise ModelError(
-                f"{model}: a cross-encoder needs sentence-transformers and torch, of which "
-                f"{error.name} is missing; install them, or leave REPORTQA_RERANKER unset"
+                f"{model}：精排模型需要 sentence-transformers 和 torch，本机缺 {error.name}；"
+                "请安装，或不设 REPORTQA_RERANKER"
             ) from error
         except Exception as error:  # each backend raises its own
             raise ModelError(
-                f"{model}: cannot be loaded as a cross-encoder ({error}); give the folder of one, "
-                "or leave REPORTQA_RERANKER unset"
+                f"{model}：不能作为精排模型加载（{error}）；"
+                "请给出精排模型的文件夹，或不设 REPORTQA_RERANKER"
             ) from error
         if self._model.num_labels != 1:
             raise ModelError(
-                f"{model}: gives {self._model.num_labels} scores a passage instead of one; "
-                "name a cross-encoder that was made for ranking"
+                f"{model}：每个段落给出 {self._model.num_labels} 个分数，而不是一个；"
+                "请换一个为排序训练的精排模型"
             )
 
     def score(self, question: str, texts: Sequence[str]) -> Floats:

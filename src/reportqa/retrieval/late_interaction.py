@@ -115,10 +115,7 @@ class LateInteraction:
                 float(said["heading_discount"]),
             )
         except (OSError, KeyError, ValueError) as error:
-            raise ModelError(
-                f"{folder.name}: the late-interaction model cannot be read ({error}); "
-                "install the package again"
-            ) from error
+            raise ModelError.damaged(folder.name, "词向量模型", error) from error
 
     def weights(self, words: Sequence[str]) -> Floats:
         """How much each word says, adding up to 1: float32 ``(len(words),)``."""

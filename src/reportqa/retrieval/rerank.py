@@ -52,11 +52,9 @@ class Reranker:
                 names = tensors.metadata()["features"].split(",")
                 parts = [tensors.get_tensor(n) for n in ("feature", "threshold", "kept", "value")]
         except (OSError, SafetensorError, KeyError) as error:
-            raise ModelError(
-                f"{folder.name}: the reranker cannot be read ({error}); install the package again"
-            ) from error
+            raise ModelError.damaged(folder.name, "排序模型", error) from error
         if names != list(FEATURES):
-            raise ModelError(f"{folder.name}: the reranker was trained on other features; train it")
+            raise ModelError.outdated(folder.name, "排序模型")
         return cls(parts[0].astype(np.int64), parts[1], parts[2], parts[3])
 
     def score(self, features: Floats) -> Floats:

@@ -13,8 +13,8 @@ from reportqa.library import Library
 from reportqa.tuning.examples import Case, Graded
 
 SHAPES = (
-    'each line is {"question": …, "file": …, "quote": …}, {"question": …, "report_id": …, '
-    '"quote": …} or {"question": …, "passage_id": …}'
+    '每行应为 {"question": …, "file": …, "quote": …}、{"question": …, "report_id": …, '
+    '"quote": …} 或 {"question": …, "passage_id": …}'
 )
 
 
@@ -42,7 +42,7 @@ def read_pairs(path: Path, library: Library) -> Pairs:
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise UnreadableFile(f"{path.name}: cannot be read ({error}); give a UTF-8 file") from error
+        raise UnreadableFile(f"{path.name}：读不出来（{error}）；请给出 UTF-8 文件") from error
     finder = _Finder(library)
     answers: dict[str, dict[Graded, None]] = {}
     unknown = []
@@ -57,7 +57,7 @@ def read_pairs(path: Path, library: Library) -> Pairs:
             found = [one for named in row.get("gold", [row]) for one in finder.find(named)]
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise UnreadableFile(
-                f"{path.name}, line {number}: no pair ({error!r}); {SHAPES}"
+                f"{path.name} 第 {number} 行：不是问题和答案（{error!r}）；{SHAPES}"
             ) from error
         if question and found:
             answers.setdefault(question, {}).update(dict.fromkeys(found))

@@ -84,8 +84,7 @@ def _lightgbm() -> ModuleType:
         import lightgbm
     except ImportError as error:
         raise ModelError(
-            "training needs LightGBM, which is not installed; "
-            'install it with `pip install "reportqa[train]"`'
+            '训练需要 LightGBM，本机没有：请用 `pip install "reportqa[train]"` 安装'
         ) from error
     module: ModuleType = lightgbm
     return module

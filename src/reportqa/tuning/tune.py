@@ -75,16 +75,16 @@ def tune(library: Library, cases: Sequence[Case], tick: Tick = lambda: None) -> 
     name = library.embedder.fingerprint.name
     if name != BUNDLED_FOLDER.name:
         raise ModelError(
-            f"{library.folder}: is embedded with {name}; only the order that goes with the bundled "
-            f"model can be tuned (`reportqa reindex --model bundled --library {library.folder}`)"
+            f"{library.folder}：向量由 {name} 算出，而只有随软件附带的模型的排序可以调整；"
+            f"请先运行 `reportqa reindex --model bundled --library {library.folder}`"
         )
     gatherer = Gatherer(library, bundled_late())
     examples = gather_examples(gatherer, cases, tick)
     reached = [one for one in examples if one is not None]
     if len(reached) < FEWEST:
         raise ModelError(
-            f"{len(reached)} of {len(cases)} questions have their answer among the candidates; "
-            f"collect at least {FEWEST} such questions, better some hundreds"
+            f"{len(cases)} 个问题中只有 {len(reached)} 个的答案在候选之中；"
+            f"请至少收集 {FEWEST} 个这样的问题，最好有几百个"
         )
     base = bundled_trees()
     before: list[Judged] = []

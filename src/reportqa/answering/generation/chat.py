@@ -134,7 +134,7 @@ def chat_model(
         return None
     if not base_url or not model:
         lacking = "REPORTQA_LLM_MODEL" if base_url else "REPORTQA_LLM_BASE_URL"
-        raise ModelError(f"a language model needs an endpoint and a name; set {lacking} too")
+        raise ModelError(f"使用语言模型需要服务地址和模型名称：请再设置 {lacking}")
     key = api_key.get_secret_value() if api_key else None
     return ChatModel(base_url, model, key, timeout)
 
@@ -159,7 +159,6 @@ def _client() -> ModuleType:
         import openai
     except ImportError as error:
         raise ModelError(
-            "a language model needs the openai client; install it with "
-            '`pip install "reportqa[llm]"`'
+            '使用语言模型需要 openai 客户端：请用 `pip install "reportqa[llm]"` 安装'
         ) from error
     return openai
