@@ -80,7 +80,7 @@ async def upload(
     ``place`` and ``year`` are for all files and win over what the files say.
     """
     if collection is not None and not caller_of(request).reads(collection):
-        raise HTTPException(403, f"collection: this key is not one of {collection!r}")
+        raise HTTPException(403, f"这把密钥不能看专题库“{collection}”，也就不能往里导入")
     folder, paths = await to_thread.run_sync(receive, files, request.app.state.max_upload)
     note(request, "、".join(path.name for path in paths))
     overrides = Overrides(place=place, delivered_year=year, collection=collection)

@@ -53,7 +53,7 @@ class WhichReports(Request):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.year_from and self.year_to and self.year_from > self.year_to:
-            raise ValueError("year_from is after year_to")
+            raise ValueError("year_from 晚于 year_to")
         return self
 
 
