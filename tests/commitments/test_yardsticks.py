@@ -63,3 +63,9 @@ def test_a_deed_that_the_review_admits_in_other_words_is_not_fulfilled(tmp_path:
     promise = "青石坳至县城高速公路力争年内开工"
     entry = checked(tmp_path, promise, "高速公路前期工作不及预期")
     assert entry.verdict is Verdict.NOT_FULFILLED
+
+
+def test_a_yearly_mean_before_it_does_not_make_a_figure_one_of_five_years(tmp_path: Path) -> None:
+    promise = "优良天数比例达到72%以上"
+    entry = checked(tmp_path, promise, "PM2.5年均浓度36微克/立方米，优良天数比例达到77%")
+    assert (entry.actual, entry.verdict) == (Decimal(77), Verdict.FULFILLED)

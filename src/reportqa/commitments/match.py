@@ -157,4 +157,4 @@ def _is_of_other_span(sought: Sought, review: EncodedReview, row: int, reading: 
 
 
 def _sums_up(told: str) -> bool:
-    return bool(re.search(r"年均|累计|(?<!\d)[五5]年(?:来|间|共|累计|里)", told))
+    return bool(re.search(r"年均(?!浓度|值)|累计|(?<![\d.])[五5]年(?:来|间|共|累计|里)", told))

@@ -29,13 +29,13 @@ _FIVE_YEAR = re.compile(
     rf"[“\"「]?(?<![第\d]){_ORDINAL}·?五[”\"」]?(?=时期|期间|规划|计划|末|以来|开局|收官)"
     rf"|[“\"「]{_ORDINAL}五[”\"」]"
 )
-_SEVERAL = re.compile(r"年均|累计|(?<!\d)[五5]年|“?十[一二三四五]五”?")
+_SEVERAL = re.compile(r"年均(?!浓度|值|气温|降水)|累计|(?<![\d.])[五5]年|“?十[一二三四五]五”?")
 
 
 def of_several_years(text: str) -> bool:
     """Whether a text counts or averages several years: 年均, 累计, 五年来, “十四五”时期.
 
-    >>> of_several_years("城镇累计新增就业7000人"), of_several_years("城镇新增就业1500人")
+    >>> of_several_years("城镇累计新增就业7000人"), of_several_years("PM2.5年均浓度32微克/立方米")
     (True, False)
     """
     return bool(_SEVERAL.search(text))
