@@ -69,3 +69,18 @@ def test_a_yearly_mean_before_it_does_not_make_a_figure_one_of_five_years(tmp_pa
     promise = "优良天数比例达到72%以上"
     entry = checked(tmp_path, promise, "PM2.5年均浓度36微克/立方米，优良天数比例达到77%")
     assert (entry.actual, entry.verdict) == (Decimal(77), Verdict.FULFILLED)
+
+
+@pytest.mark.parametrize(
+    ("promise", "deed"),
+    [
+        ("城镇登记失业率控制在4.5%以内", "城镇调查失业率5.5%"),
+        ("固定资产投资增长7%左右", "工业投资增长13.3%"),
+        ("进出口总额增长5%左右", "外贸出口总额增长8%"),
+        ("出口总额增长3%左右", "进出口总额下降5.4%"),
+        ("规上工业增加值增长5%左右", "规上装备工业增加值增长8.4%"),
+    ],
+)
+def test_what_is_only_named_alike_is_no_evidence(tmp_path: Path, promise: str, deed: str) -> None:
+    entry = checked(tmp_path, promise, deed)
+    assert (entry.actual, entry.verdict) == (None, Verdict.NOT_REPORTED)

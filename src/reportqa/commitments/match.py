@@ -14,6 +14,7 @@ from reportqa.commitments.encoding import EncodedReview, Floats
 from reportqa.commitments.events import is_deed
 from reportqa.commitments.features import FEATURES, Candidates, Sought, describe
 from reportqa.commitments.figures import RATES, Kind, figures
+from reportqa.commitments.namesakes import is_another_indicator
 from reportqa.commitments.trees import Judging
 from reportqa.commitments.verdict import is_flow
 from reportqa.embedding.base import Embedder
@@ -101,6 +102,10 @@ def assign(
             ):
                 break
             if _is_of_other_span(wanted[index], review, row, reading):
+                continue
+            if reading.value is not None and is_another_indicator(
+                wanted[index].indicator, review.statements[row].clause
+            ):
                 continue
             if _is_worry(review, row, reading) or _is_far_off(wanted[index], reading):
                 continue
