@@ -84,3 +84,22 @@ def test_a_yearly_mean_before_it_does_not_make_a_figure_one_of_five_years(tmp_pa
 def test_what_is_only_named_alike_is_no_evidence(tmp_path: Path, promise: str, deed: str) -> None:
     entry = checked(tmp_path, promise, deed)
     assert (entry.actual, entry.verdict) == (None, Verdict.NOT_REPORTED)
+
+
+def test_a_place_in_an_order_counts_nobody(tmp_path: Path) -> None:
+    promise = "脱贫劳动力转移就业规模保持在3200人以上"
+    entry = checked(tmp_path, promise, "脱贫劳动力转移就业规模居全市第2位")
+    assert entry.actual is None
+    assert entry.verdict is not Verdict.NOT_FULFILLED
+
+
+def test_a_better_class_of_water_is_more_than_was_promised(tmp_path: Path) -> None:
+    entry = checked(tmp_path, "水库水质达到Ⅳ类", "水库水质首次达到Ⅲ类")
+    assert (entry.actual, entry.verdict) == (Decimal(3), Verdict.FULFILLED)
+
+
+def test_what_was_to_be_completed_and_still_goes_on_is_kept_in_part(tmp_path: Path) -> None:
+    promise = "年内完成经营性国有资产统一监管"
+    entry = checked(tmp_path, promise, "积极推进经营性国有资产统一监管")
+    assert entry.verdict is Verdict.PARTLY
+    assert "没有说完成" in entry.reason

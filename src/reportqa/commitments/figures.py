@@ -26,6 +26,7 @@ class Figure:
     """A number in a clause, ``clause[start:end]``, with its unit as printed (5200户, 0.52万户).
 
     ``value`` is ``None`` where × or xx is printed for it. A fall is given as a positive number.
+    ``is_rank`` says that it is a place in an order: 第2位 counts nobody.
     """
 
     start: int
@@ -33,7 +34,11 @@ class Figure:
     value: Decimal | None
     unit: str
     kind: Kind
+    is_rank: bool = False
 
+
+RANKS = frozenset(("位", "名"))
+"""Units of a place in an order."""
 
 RATES = frozenset(("%", "‰", "个百分点", "百分点"))
 """Units in which a rate of growth is given; in another unit, what grew is told as a level."""
@@ -53,7 +58,7 @@ def figures(clause: str) -> tuple[Figure, ...]:
     """
     plain = narrow(clause)
     found = [
-        Figure(q.start, q.end, q.value, q.unit, _kind(q, plain))
+        Figure(q.start, q.end, q.value, q.unit, _kind(q, plain), _is_rank(q, plain))
         for q in find_quantities(clause)
         if not (_BEFORE_CHANGE.search(plain[: q.start]) and _AFTER_CHANGE.match(plain[q.end :]))
     ]
@@ -68,13 +73,17 @@ def comparable(figure: Figure, kind: Kind, unit: str) -> Decimal | None:
 
     A level is never held against a growth; a fall is a negative growth, and the other way round.
     """
-    if figure.value is None:
+    if figure.value is None or (figure.is_rank and unit not in RANKS):
         return None
     if figure.kind is kind:
         return convert(figure.value, figure.unit, unit)
     if Kind.LEVEL in (figure.kind, kind):
         return None
     return convert(-figure.value, figure.unit, unit)
+
+
+def _is_rank(quantity: Quantity, plain: str) -> bool:
+    return quantity.unit in RANKS and "第" in plain[max(0, quantity.start - 1) : quantity.start + 1]
 
 
 def _kind(quantity: Quantity, plain: str) -> Kind:

@@ -20,6 +20,7 @@ from reportqa.commitments.telling import (
     is_only_begun,
     listed_pairs,
     says_done,
+    stage_of_promise,
     stage_told,
 )
 from reportqa.commitments.trees import Judging
@@ -110,6 +111,9 @@ def _without_value(
     if is_only_begun(sought.text, statement.clause):
         begun = Judgement(Verdict.PARTLY, "报告只说已经开工，没有说完成")
         return Judged(begun, None, match.chance)
+    if told is Stage.GOING_ON and stage_of_promise(sought.text) is Stage.DONE:
+        going_on = Judgement(Verdict.PARTLY, "报告只说正在推进，没有说完成")
+        return Judged(going_on, None, match.chance)
     kept = float(judges.is_kept(cues_of(sought, match, review))[0])
     if kept >= 0.5:
         done = "报告称已完成" if says_done(statement.clause) else "报告所述已达到承诺的程度"

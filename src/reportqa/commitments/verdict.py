@@ -62,9 +62,13 @@ class Judgement:
     share: Decimal | None = None
 
 
-def lower_is_better(indicator: str, comparator: str) -> bool:
-    """Whether a value below the target is good: a ceiling, unemployment, prices, pollution."""
-    return comparator == "<=" or bool(_LOWER_IS_BETTER.search(indicator))
+def lower_is_better(indicator: str, comparator: str, unit: str = "") -> bool:
+    """Whether a value below the target is good: a ceiling, unemployment, prices, pollution.
+
+    So is a class of water (Ⅲ类 before Ⅳ类).
+    """
+    is_class = unit == "类" and "水" in indicator
+    return comparator == "<=" or is_class or bool(_LOWER_IS_BETTER.search(indicator))
 
 
 def is_flow(quote: str) -> bool:
@@ -99,7 +103,7 @@ def compare(
     gap = actual - target
     share = actual / target if target > 0 and actual >= 0 else None
     shown = f"目标{_target(comparator, target, target_high, unit)}，实际{_plain(actual)}{unit}"
-    is_ceiling = lower_is_better(indicator, comparator)
+    is_ceiling = lower_is_better(indicator, comparator, unit)
     bound = target_high if is_ceiling and target_high is not None else target
     if is_ceiling:
         reached = actual <= bound + _forgiven(comparator, bound, is_growth)
