@@ -2,36 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal
 
-from reportqa.answering.answer import Answer, Figure, Mark
+from reportqa.answering.answer import Answer, Mark
 from reportqa.answering.comparing import Comparer, read_over_many
 from reportqa.answering.comparison import Comparison, Row, figure_text
 from reportqa.answering.kinds import NUMERIC, asked
+from reportqa.answering.ordering import NO_NUMBERS, Number, comparable, in_order
 from reportqa.citations import verify
 from reportqa.labels import report_name
-from reportqa.language import words
-from reportqa.language.units import convert
-from reportqa.retrieval.late_interaction import LateInteraction
-from reportqa.retrieval.understanding import understand
 from reportqa.store import Catalog, Snapshot
-from reportqa.types import Filters, Report, Role
+from reportqa.types import Filters, Report
 
 QUOTED = 4
 """Quotes of one report in an answer."""
-
-NAMED = 0.6
-"""Reports are put in order by numbers whose name meets the topic so well, by late interaction: of
-some 70 numbers for seven topics those of another thing had at most 0.47, but for one with 0.62
-(工业总产值 for 粮食产量), those of the thing itself 0.58 or more."""
-
-Told = tuple[Role, Figure]
-"""A number, and whether it was planned or done."""
-
-NO_NUMBERS: Mapping[str, Told] = {}
 
 
 def answer_many(
@@ -46,62 +31,17 @@ def answer_many(
     if asked_of is None:
         return None
     comparison = comparer.compare(snapshot, question, filters=filters)
-    if not asked_of.most:
-        return answer_of(question, comparison, comparer.catalog)
-    numbers = _comparable(comparison, comparer.late)
-    if not numbers:
-        return answer_of(question, comparison, comparer.catalog)
-    ordered = _in_order(comparison, numbers, asked_of.most)
-    return answer_of(question, ordered, comparer.catalog, numbers)
-
-
-def _comparable(comparison: Comparison, late: LateInteraction) -> dict[str, Told]:
-    """The number of each report that can be held against the others', by the reports' ids.
-
-    It is of one year, its name meets the topic, and its unit converts into the one that most
-    reports give.
-    """
-    terms = understand(comparison.topic, ()).terms
-    found: dict[str, Told] = {}
-    for row in comparison.rows:
-        for role, figure in row.told:
-            if figure.value is None or figure.of_several_years:
-                continue
-            named = late.encode(words.tokenize(figure.indicator))
-            if float(late.match(terms, [named], [late.encode(())]).scores[0]) >= NAMED:
-                found[row.report.id] = (role, figure)
-                break
-    if not found:
-        return {}
-    [(unit, _)] = Counter(figure.unit for _, figure in found.values()).most_common(1)
-    return {
-        report_id: (role, figure)
-        for report_id, (role, figure) in found.items()
-        if convert(Decimal(figure.value or 0), figure.unit, unit) is not None
-    }
-
-
-def _in_order(comparison: Comparison, numbers: Mapping[str, Told], most: int) -> Comparison:
-    """The reports by their numbers, the highest first, or with -1 the lowest; then all others."""
-    unit = next(iter(numbers.values()))[1].unit
-    rows = [row for row in comparison.rows if row.report.id in numbers]
-    others = [row for row in comparison.rows if row.report.id not in numbers]
-
-    def value(row: Row) -> Decimal:
-        figure = numbers[row.report.id][1]
-        return convert(Decimal(figure.value or 0), figure.unit, unit) or Decimal(0)
-
-    rows.sort(key=value, reverse=most > 0)
-    direction = "从高到低" if most > 0 else "从低到高"
-    note = f"以下按报告写明的数值{direction}排列，没有可比数值的在后；口径是否一致，请看原文。"
-    return replace(comparison, rows=(*rows, *others), notes=(*comparison.notes, note))
+    numbers = comparable(comparison, comparer.late) if asked_of.most else {}
+    if numbers:
+        comparison = in_order(comparison, numbers, asked_of.most)
+    return answer_of(question, comparison, comparer.catalog, numbers)
 
 
 def answer_of(
     question: str,
     comparison: Comparison,
     catalog: Catalog,
-    numbers: Mapping[str, Told] = NO_NUMBERS,
+    numbers: Mapping[str, Number] = NO_NUMBERS,
 ) -> Answer | None:
     """Write out a comparison as an answer; ``None`` where no report speaks of the topic.
 
@@ -128,7 +68,7 @@ def answer_of(
         said.append(row)
         quotes = "".join(f"“{mark.citation.quote}”[{mark.marker}]" for mark in own)
         number = numbers.get(row.report.id)
-        told = "" if number is None else f"（{figure_text(number[1], number[0])}）"
+        told = "" if number is None else f"（{figure_text(number.figure, number.role)}）"
         lines.append(f"{report_name(row.report)}{told}：{quotes}")
     if not said:
         return None

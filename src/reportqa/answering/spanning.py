@@ -49,10 +49,10 @@ _KINDS = (
 )
 _WHICH = rf"(?:有?哪些个?|有?哪几个|有?几个|有?多少个?|各个?|每个|所有|全部|不同){_KINDS}"
 _PLACES = re.compile(rf"{_WHICH}|各地")
-_ORDER = "[高低多少大小快慢]"
-_MOST = re.compile(
-    rf"哪一?个?(?P<which>{_KINDS})(?:的|在|里)?[^，。？?]{{2,30}}?最(?P<how>{_ORDER})"
-    rf"|最(?P<how_>{_ORDER})的(?:{_KINDS})?是?哪一?个?(?P<which_>{_KINDS})?"
+_ORDER, _LEAST = "[高低多少大小快慢]", "低少小慢"
+_MOST = (
+    re.compile(rf"哪一?个?(?P<which>{_KINDS})(?:的|在|里)?[^，。？?]{{2,30}}?最(?P<how>{_ORDER})"),
+    re.compile(rf"最(?P<how>{_ORDER})的(?:{_KINDS})?是?哪一?个?(?P<which>{_KINDS})?"),
 )
 """Which place has the most or the least of something: all of them are looked at."""
 
@@ -88,7 +88,7 @@ _FRAMES = tuple(
     re.compile(pattern)
     for pattern in (
         rf"[，,]?(?:前后)?有?{_WHICH}的?(?:{_REPORT})?[里中]?{_SAYS}",
-        rf"(?<=[年，])哪一?个?{_KINDS}(?:的|在|里)?(?=.*最{_ORDER})|^哪一?个?{_KINDS}(?:的|在|里)?(?=.*最{_ORDER})",
+        rf"(?:^|(?<=[年，]))哪一?个?{_KINDS}(?:的|在|里)?(?=.*最{_ORDER})",
         rf"最{_ORDER}的?(?:{_KINDS})?是?(?:哪一?个?(?:{_KINDS})?)?[？?]?$",
         r"各地",
         rf"[，,]?(?:前后)?(?:是|有)?(?:省级|市级|县级)?{_SEVERAL}的?(?:{_REPORT})?[里中]?[，,]?{_SAYS}",
@@ -121,9 +121,8 @@ def spanning(
     which = _PLACES.search(question)
     if which and which[0][0] in "各每" and _ONE.search(question):
         which = None
-    extreme = _MOST.search(question) if which is None else None
-    which = which or extreme
-    by_place = which and (not named or asks_reports) and not OWN_PLACE.search(question)
+    most = _most(question) if which is None else None
+    by_place = (which or most) and (not named or asks_reports) and not OWN_PLACE.search(question)
     side_by_side = len(named) > 1 and (_EACH.search(question) or _joined(question, named))
     by_year = _YEARS.search(question) or asks_reports or (span and _CHANGE.search(question))
     if by_place or side_by_side:
@@ -132,11 +131,14 @@ def spanning(
         over = Over.YEARS
     else:
         return None
-    level = _level(_kind(which)) if which and over is Over.PLACES else None
+    level = None
+    if over is Over.PLACES:
+        level = _level(which[0] if which else (most and most["which"]) or "")
     if level is None and re.search(r"省级?的?(?:政府)?(?:工作)?报告", question):
         level = Level.PROVINCE
-    how = (extreme["how"] or extreme["how_"]) if extreme and over is Over.PLACES else ""
-    return Spanning(over, level, wanted, 0 if not how else -1 if how in "低少小慢" else 1)
+    if most is None or over is not Over.PLACES:
+        return Spanning(over, level, wanted)
+    return Spanning(over, level, wanted, -1 if most["how"] in _LEAST else 1)
 
 
 def topic_of(question: str) -> str:
@@ -167,10 +169,9 @@ def without_scope(topic: str, places: Collection[str], years: Collection[int]) -
     return re.sub(r"\s+", "", bare) if len(bare) >= 2 else topic
 
 
-def _kind(which: re.Match[str]) -> str:
-    """What is asked which of: 省 of 哪个省的目标最高."""
-    named = which.groupdict()
-    return named.get("which") or named.get("which_") or ("" if named else which[0])
+def _most(question: str) -> re.Match[str] | None:
+    """Where a question asks who has the most or the least: 省 and 高 of 哪个省的目标最高."""
+    return next((found for shape in _MOST if (found := shape.search(question))), None)
 
 
 def _level(which: str) -> Level | None:

@@ -10,11 +10,13 @@ from reportqa.citations import cite_within
 from reportqa.commitments.commitment import Commitment
 from reportqa.commitments.encoding import EncodedReview, encode
 from reportqa.commitments.entry import Entry, with_reviews
+from reportqa.commitments.features import Sought
 from reportqa.commitments.judge import Judged, judge
-from reportqa.commitments.match import Matcher
+from reportqa.commitments.match import Match, Matcher
 from reportqa.commitments.pairs import Pair
 from reportqa.commitments.relative import against_economy
 from reportqa.commitments.seeking import sought_of
+from reportqa.commitments.trees import Judging
 from reportqa.commitments.verdict import Verdict
 from reportqa.store import Catalog
 from reportqa.store.reviews import Review
@@ -99,28 +101,33 @@ def _checked(
     for commitment, looked_for, match in zip(
         commitments, wanted, matcher.match(wanted, review), strict=True
     ):
-        compared = against_economy(commitment, review)
-        if compared is not None:
-            judged = Judged(compared.judgement, None, compared.confidence)
-            told = [_quoted(review, (row,)) for row in compared.rows]
-        else:
-            judged = judge(
-                looked_for,
-                match,
-                review,
-                matcher.judges,
-                comparator=commitment.comparator,
-                target_high=commitment.target_high,
-                redacted=commitment.redacted,
-            )
-            told = [] if match.reading is None else [_quoted(review, match.reading.rows)]
-        near = [] if told else [(row, row) for row in match.nearest]
-        evidence, nearest = (
-            tuple(_cited(report, review, first, last) for first, last in spans)
-            for spans in (told, near)
+        judged, told = _judged(commitment, looked_for, match, review, matcher.judges)
+        evidence = tuple(
+            _cited(report, review, _with_subject(review, rows[0]), rows[-1]) for rows in told
         )
-        entries.append(_entry(commitment, judged, review.searched, evidence, nearest))
+        near = () if told else tuple(_cited(report, review, row, row) for row in match.nearest)
+        entries.append(_entry(commitment, judged, review.searched, evidence, near))
     return entries
+
+
+def _judged(
+    commitment: Commitment, looked_for: Sought, match: Match, review: EncodedReview, judges: Judging
+) -> tuple[Judged, list[tuple[int, ...]]]:
+    """The verdict on a commitment, and the clauses that tell it, those of a quote together."""
+    compared = against_economy(commitment, review)
+    if compared is not None:
+        judged = Judged(compared.judgement, None, compared.confidence)
+        return judged, [(row,) for row in compared.rows]
+    judged = judge(
+        looked_for,
+        match,
+        review,
+        judges,
+        comparator=commitment.comparator,
+        target_high=commitment.target_high,
+        redacted=commitment.redacted,
+    )
+    return judged, [] if match.reading is None else [match.reading.rows]
 
 
 def _entry(
@@ -145,11 +152,6 @@ def _entry(
         nearest=nearest,
         proposed=judgement.verdict,
     )
-
-
-def _quoted(review: EncodedReview, rows: Sequence[int]) -> tuple[int, int]:
-    """The first and the last clause of what is quoted of those that were read."""
-    return _with_subject(review, rows[0]), rows[-1]
 
 
 def _with_subject(review: EncodedReview, row: int) -> int:

@@ -101,12 +101,9 @@ class _View:
         with ui.element("td"):
             if not row.told:
                 ui.link(say("提到", "mentioned"), self._address(row.passages[0]))
-            for role, figure in _first_of_each(row):
-                passage = next(
-                    one for one, found in row.measured_in if one.role is role and figure in found
-                )
+            for passage, figure in _done_and_planned(row):
                 ui.link(self._value(figure), self._address(passage))
-                ui.label(f"{self._kind(role, figure)} {figure.indicator}").classes("meta")
+                ui.label(f"{self._kind(passage.role, figure)} {figure.indicator}").classes("meta")
 
     def reports(self) -> None:
         """A line a report: its figures, its quotes, or that it says nothing."""
@@ -170,11 +167,14 @@ class _View:
         return f"{figure.value}{figure.unit}"
 
 
-def _first_of_each(row: Row) -> list[tuple[Role, Figure]]:
-    """The first number done and the first one planned; one of a single year before others."""
-    by_role: dict[Role, Figure] = {}
-    for role, figure in sorted(row.told, key=lambda told: told[1].of_several_years):
-        by_role.setdefault(role, figure)
-    return [(role, by_role[role]) for role in (Role.REVIEW, Role.PLAN) if role in by_role] or [
-        *by_role.items()
-    ][:1]
+def _done_and_planned(row: Row) -> list[tuple[Citation, Figure]]:
+    """The first number done and the first planned, or the first of any other part of the report.
+
+    One of a single year comes before those of several.
+    """
+    told = [(passage, figure) for passage, found in row.measured_in for figure in found]
+    told.sort(key=lambda one: one[1].of_several_years)
+    first: dict[Role, tuple[Citation, Figure]] = {}
+    for passage, figure in told:
+        first.setdefault(passage.role, (passage, figure))
+    return [first[role] for role in (Role.REVIEW, Role.PLAN) if role in first] or told[:1]
