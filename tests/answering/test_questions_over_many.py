@@ -90,6 +90,14 @@ def test_the_most_and_the_least_are_told(question: str, most: int, topic: str) -
     assert (asked.most, topic_of(question)) == (most, topic)
 
 
+def test_of_places_side_by_side_the_one_with_more_is_asked() -> None:
+    question = "澜川市和禾岭县的财政收入哪个高？"
+    asked = read(question, ("澜川市", "禾岭县"))
+    assert asked is not None
+    assert (asked.over, asked.most) == (Over.PLACES, 1)
+    assert topic_of(question) == "澜川市和禾岭县的财政收入"
+
+
 def test_who_has_the_most_is_answered_by_all_in_order_each_with_its_latest_report(
     library: Library,
 ) -> None:

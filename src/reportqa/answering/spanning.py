@@ -56,6 +56,12 @@ _MOST = (
 )
 """Which place has the most or the least of something: all of them are looked at."""
 
+_MORE = re.compile(
+    rf"(?:哪一?个?(?P<which>{_KINDS})?|谁)的?更?(?P<how>{_ORDER})(?:一些|一点|些)?[？?]?$"
+)
+"""The same of places that are named side by side: 哪个高, 谁更多."""
+
+
 _ONE = re.compile(r"哪一?[个家座]|谁家")
 _REPORT = r"(?:各级)?(?:政府)?(?:工作)?报告"
 _SEVERAL = (
@@ -90,6 +96,7 @@ _FRAMES = tuple(
         rf"[，,]?(?:前后)?有?{_WHICH}的?(?:{_REPORT})?[里中]?{_SAYS}",
         rf"(?:^|(?<=[年，]))哪一?个?{_KINDS}(?:的|在|里)?(?=.*最{_ORDER})",
         rf"最{_ORDER}的?(?:{_KINDS})?是?(?:哪一?个?(?:{_KINDS})?)?[？?]?$",
+        rf"[，,]?(?:哪一?个?{_KINDS}?|谁)的?更?{_ORDER}(?:一些|一点|些)?[？?]?$",
         r"各地",
         rf"[，,]?(?:前后)?(?:是|有)?(?:省级|市级|县级)?{_SEVERAL}的?(?:{_REPORT})?[里中]?[，,]?{_SAYS}",
         rf"的?(?:省级|市级|县级)?的?{_REPORT}[里中]?[，,]?{_SAYS}",
@@ -124,6 +131,8 @@ def spanning(
     most = _most(question) if which is None else None
     by_place = (which or most) and (not named or asks_reports) and not OWN_PLACE.search(question)
     side_by_side = len(named) > 1 and (_EACH.search(question) or _joined(question, named))
+    if side_by_side:
+        most = most or _MORE.search(question)
     by_year = _YEARS.search(question) or asks_reports or (span and _CHANGE.search(question))
     if by_place or side_by_side:
         over = Over.PLACES
