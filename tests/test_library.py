@@ -516,3 +516,15 @@ def test_a_writer_beside_a_writer_is_refused(library: Library, inbox: Path) -> N
     library.ingest([path], progress=meanwhile)
     assert len(refused) == 1
     assert "导入报告" in refused[0]
+
+
+@pytest.mark.parametrize("name", ["青石坳区", "青石坳县", "青石坳"])
+def test_a_filter_finds_a_place_by_any_of_its_names(tmp_path: Path, name: str) -> None:
+    files = [write_report(tmp_path, "青石坳县", 2031), write_report(tmp_path, "青石坳区", 2032)]
+    with Library.open(tmp_path / "library") as library:
+        library.ingest([*files, write_report(tmp_path, "白茅镇", 2032)])
+        years = [report.delivered_year for report in library.reports(Filters(place=name)).reports]
+        found = library.search("粮食总产量", filters=Filters(place=name))
+    assert sorted(year or 0 for year in years) == [2031, 2032]
+    assert {hit.report.place for hit in found.hits} == {"青石坳县", "青石坳区"}
+    assert not found.notes

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from reportqa.answering.scope import passes
-from reportqa.language.places import gazetteer, same_place
+from reportqa.language.places import gazetteer
+from reportqa.store.shelf import Shelf
 from reportqa.types import Filters, Level, Report, Role
 
 _PLANNED = re.compile(r"目标|预期|计划|安排|预算|赤字|打算|今年要|力争")
@@ -67,12 +67,15 @@ def reports_meant(
         }
         return set(own.values()) if len(years) >= RUN else {own.get(half, report.delivered_year)}
 
+    shelf = Shelf.of(reports)
+    left = shelf.matching(filters)
+    if places:
+        left &= shelf.of_places({name for place in places for name in shelf.named(place)})
     kept = [
         report
-        for report in reports
-        if passes(report, filters)
+        for report, is_left in zip(shelf, left.tolist(), strict=True)
+        if is_left
         and level in (None, report.level)
-        and (not places or any(same_place(report.place, p) for p in places))
         and (not years or not years_of(report).isdisjoint(years))
     ]
     return tuple(sorted(kept, key=_in_order))

@@ -7,9 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from reportqa.answering.answer import Scope
-from reportqa.language.places import same_place
 from reportqa.retrieval.preference import place_fit, year_fit
-from reportqa.retrieval.understanding import with_held_place
 from reportqa.store.shelf import Shelf
 from reportqa.types import Filters, Report, Understood
 
@@ -20,7 +18,7 @@ def scope_meant(reports: Sequence[Report], filters: Filters, understood: Underst
     A name that fits none of the reports limits nothing.
     """
     shelf = Shelf.of(reports)
-    left = shelf.matching(with_held_place(filters, shelf))
+    left = shelf.matching(filters)
     for fit in (place_fit, year_fit):
         fitting = left & (fit(understood, shelf) > 0)
         left = fitting if fitting.any() else left
@@ -36,15 +34,3 @@ def scope_of(reports: Sequence[Report]) -> Scope:
     places = dict.fromkeys(report.place for report in reports if report.place)
     years = {report.delivered_year for report in reports if report.delivered_year}
     return Scope(tuple(places), tuple(sorted(years)), len(reports))
-
-
-def passes(report: Report, filters: Filters) -> bool:
-    """Whether filters leave a report; their place may be any of its names."""
-    year = report.delivered_year
-    return (
-        filters.report_id in (None, report.id)
-        and (filters.place is None or same_place(report.place, filters.place))
-        and filters.level in (None, report.level)
-        and (filters.year_from is None or (year is not None and year >= filters.year_from))
-        and (filters.year_to is None or (year is not None and year <= filters.year_to))
-    )

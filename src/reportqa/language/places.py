@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -144,6 +145,11 @@ def stem(name: str) -> str:
             bare = resolved.removesuffix(suffix)
             break
     return bare if len(bare) >= 2 else resolved
+
+
+def names_of(place: str, held: Iterable[str]) -> tuple[str, ...]:
+    """Those of some names that mean a place, whichever of its names is given."""
+    return tuple(name for name in held if same_place(name, place))
 
 
 def same_place(one: str | None, other: str) -> bool:

@@ -18,7 +18,7 @@ from reportqa.precedents.shared_names import named
 from reportqa.precedents.wording import names
 from reportqa.retrieval.per_report import best_in_each
 from reportqa.retrieval.ranking import Ranking
-from reportqa.retrieval.understanding import understand, with_held_place
+from reportqa.retrieval.understanding import understand
 from reportqa.store import Catalog, Snapshot
 from reportqa.types import Filters, Level, Report, Role
 
@@ -67,9 +67,9 @@ class Finder:
         """
         started = time.perf_counter()
         reports = snapshot.table.reports
-        filters = with_held_place(filters or Filters(), reports)
+        filters = filters or Filters()
         notes = []
-        if filters.place and not any(report.place == filters.place for report in reports):
+        if filters.place and not reports.named(filters.place):
             notes.append(f"资料库中没有“{official(filters.place)}”的报告。")
         if not reports:
             notes = ["资料库是空的：请先导入报告（reportqa ingest 文件夹）。"]

@@ -19,7 +19,7 @@ from reportqa.retrieval.candidates import Candidates, Floats, gather, only_held,
 from reportqa.retrieval.first_score import score
 from reportqa.retrieval.folding import fold
 from reportqa.retrieval.ranking import Described, Ranking
-from reportqa.retrieval.understanding import understand, unknown_places, with_held_place
+from reportqa.retrieval.understanding import understand, unknown_places
 from reportqa.stages import stage
 from reportqa.store import Catalog, PassageTable, Selection, Snapshot, StoredPassage
 from reportqa.store.records import Keys, places_in
@@ -62,7 +62,6 @@ def search(
     started = time.perf_counter()
     table = snapshot.table
     understood = understand(query, table.reports, snapshot.lexicon, of_genre=mode is Mode.LEXICAL)
-    filters = with_held_place(filters, table.reports)
     selection = table.select(filters)
     understood = only_held(understood, snapshot, selection)
     notes = _notes(table, query, understood, selection, filters)
@@ -163,7 +162,7 @@ def _notes(
     if not table.reports:
         return ["资料库是空的：请先导入报告（reportqa ingest 文件夹）。"]
     missing = dict.fromkeys(unknown_places(query, understood))
-    if filters.place and filters.place not in table.reports.places:
+    if filters.place and not table.reports.named(filters.place):
         missing[filters.place] = None
     notes = [f"资料库中没有“{name}”的报告。" for name in missing]
     if selection is not None and not selection.allowed.any():

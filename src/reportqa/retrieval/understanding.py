@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import lru_cache
 
 from reportqa.errors import QueryError
@@ -12,7 +11,7 @@ from reportqa.language import places, years
 from reportqa.language.lexicon import PLAIN, Lexicon
 from reportqa.retrieval.questions import ASKING, DECADE, OWN_PLACE, PHRASE, asked_role
 from reportqa.store.shelf import Shelf
-from reportqa.types import Filters, Level, Report, Role, Understood
+from reportqa.types import Level, Report, Role, Understood
 
 LONGEST_QUERY = 10_000
 """A longer query is refused, in characters."""
@@ -118,17 +117,6 @@ def unknown_places(query: str, understood: Understood) -> tuple[str, ...]:
         for name in sorted(found, key=found.__getitem__)
         if _prefectures().get(name) not in held_provinces
     )
-
-
-def with_held_place(filters: Filters, reports: Sequence[Report]) -> Filters:
-    """Turn a filter's place into the name that the library's reports bear: 重庆 → 重庆市."""
-    if filters.place is None:
-        return filters
-    held = Shelf.of(reports).places
-    if filters.place in held:
-        return filters
-    named = (name for name in held if places.same_place(name, filters.place))
-    return replace(filters, place=next(named, filters.place))
 
 
 def _standing(text: str, names: Mapping[str, str], longest: int) -> Iterable[tuple[str, int]]:

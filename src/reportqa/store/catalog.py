@@ -11,6 +11,7 @@ from typing import Any, Self, TypeVar
 
 from reportqa.embedding.base import Fingerprint
 from reportqa.errors import ModelMismatch, NotFound
+from reportqa.language.places import names_of
 from reportqa.store.database import Database, insertion
 from reportqa.store.records import (
     Entry,
@@ -238,10 +239,15 @@ class Catalog:
     def reports(
         self, filters: Filters | None = None, *, limit: int = 50, offset: int = 0
     ) -> ReportPage:
-        """Reports by place and year, a page at a time; a filter by role means nothing here."""
+        """Reports by place and year, a page at a time; a filter by role means nothing here.
+
+        The place may be given by any of its names.
+        """
         limits = filters or Filters()
         where = " AND ".join([*_conditions(limits), self._shown("reports.id")])
         asked = {field: getattr(limits, field) for field in _LIMITS}
+        if limits.place is not None:
+            asked["place"] = listed(names_of(limits.place, self.places()))
         values = self._named(**asked, limit=limit, offset=offset)
         with self._database.reading() as connection:
             [total] = connection.execute(
@@ -405,7 +411,7 @@ def _starts(body: str, phrase: str) -> Iterator[int]:
 
 _LIMITS = {
     "report_id": "id = :report_id",
-    "place": "place = :place",
+    "place": among("place", ":place"),
     "level": "level = :level",
     "year_from": "delivered_year >= :year_from",
     "year_to": "delivered_year <= :year_to",

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from functools import cached_property
+from collections.abc import Callable, Collection, Iterable
+from functools import cached_property, lru_cache
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from reportqa.language.places import names_of
 from reportqa.types import Filters, Level, Report
 
 _NONE = -1
 """A year that is not known."""
+
+ASKED_LATELY = 256
+"""Places whose names are kept."""
 
 
 class Shelf(tuple[Report, ...]):
@@ -60,14 +64,21 @@ class Shelf(tuple[Report, ...]):
             found[self._of_place.get(place, [])] = True
         return found
 
+    def named(self, place: str) -> tuple[str, ...]:
+        """The names under which the reports of a place are held, whichever of its names is given.
+
+        重庆 is 重庆市; 清苑县 and 清苑区 are one, as a county becomes a district.
+        """
+        return self._named(place)
+
     def matching(self, filters: Filters) -> NDArray[np.bool_]:
-        """Which reports filters leave; the role does not concern them."""
+        """Which reports filters leave, a place by any of its names; a role concerns them not."""
         found = np.ones(len(self), np.bool_)
         if filters.report_id is not None:
             found[:] = False
             found[[o for o in [self.ordinals.get(filters.report_id)] if o is not None]] = True
         if filters.place is not None:
-            found &= self.of_places([filters.place])
+            found &= self.of_places(self.named(filters.place))
         if filters.level is not None:
             found &= np.fromiter((report.level is filters.level for report in self), np.bool_)
         if filters.year_from is not None:
@@ -75,6 +86,11 @@ class Shelf(tuple[Report, ...]):
         if filters.year_to is not None:
             found &= (self.delivered != _NONE) & (self.delivered <= filters.year_to)
         return found
+
+    @cached_property
+    def _named(self) -> Callable[[str], tuple[str, ...]]:
+        """Remembered, as each of what may be thousands of places has to be looked at."""
+        return lru_cache(ASKED_LATELY)(lambda place: names_of(place, self.places))
 
     @cached_property
     def _of_place(self) -> dict[str, list[int]]:
