@@ -21,6 +21,7 @@ ECONOMY = "地区生产总值46.2亿元、增长6.1%"
         (PACE, "居民人均可支配收入增长6.0%", Verdict.FULFILLED),
         (PACE, "居民人均可支配收入增长4.9%", Verdict.NOT_FULFILLED),
         (PACE, "城镇、农村居民人均可支配收入分别增长4.9%、7.2%", Verdict.PARTLY),
+        (PACE, "居民人均可支配收入增长6.4%、居民消费价格上涨1.1%", Verdict.FULFILLED),
         (AHEAD, "居民人均可支配收入增长6.1%", Verdict.NOT_FULFILLED),
         (AHEAD, "居民人均可支配收入增长6.2%", Verdict.FULFILLED),
     ],

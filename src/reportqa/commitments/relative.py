@@ -32,6 +32,8 @@ _OF_A_PART = re.compile(r"城镇|农村|农民|城乡")
 _PRODUCT = re.compile(r"生产总值|GDP")
 _PART_OF_PRODUCT = re.compile(r"占|比重|能耗|每万元|单位|人均(?:国内|地区)?生产总值")
 
+_BESIDE = re.compile(r"[、和与及\s]*")
+
 MOST_AHEAD = 20
 """Incomes that grew by so many percentage points more than the economy grew in several years."""
 
@@ -139,14 +141,18 @@ def _is_of_the_year(statement: Statement, *, of_all: bool = False) -> bool:
 
 
 def _rates_after(clause: str, start: int) -> tuple[Decimal, ...]:
-    return tuple(
-        figure.value
-        for figure in figures(clause)
-        if figure.start >= start
-        and figure.kind is Kind.GROWTH
-        and figure.unit in RATES
-        and figure.value is not None
-    )
+    """The first rate of growth from a place on, and those that stand beside it (4.5%、5.7%)."""
+    rates: list[Decimal] = []
+    end = start
+    for figure in figures(clause):
+        is_rate = figure.kind is Kind.GROWTH and figure.unit in RATES
+        if figure.start < start or not is_rate or figure.value is None:
+            continue
+        if rates and not _BESIDE.fullmatch(clause, end, figure.start):
+            break
+        rates.append(figure.value)
+        end = figure.end
+    return tuple(rates)
 
 
 def _percent(rate: Decimal) -> str:
