@@ -13,6 +13,7 @@ from reportqa.answering.comparing import read_over_many
 from reportqa.answering.spanning import Over, Spanning, spanning, topic_of, without_scope
 from reportqa.evaluation import read_questions
 from reportqa.types import Citation, Level, Understood
+from small_library import write_report
 
 
 @pytest.fixture(scope="module")
@@ -88,6 +89,27 @@ def test_the_most_and_the_least_are_told(question: str, most: int, topic: str) -
     asked = read(question)
     assert asked is not None
     assert (asked.most, topic_of(question)) == (most, topic)
+
+
+def test_the_year_with_the_most_is_sought_among_the_years_of_a_place() -> None:
+    for question in ("禾岭县哪一年的新增就业最多？", "禾岭县新增就业最多的是哪一年？"):
+        asked = read(question, ("禾岭县",))
+        assert asked is not None
+        assert (asked.over, asked.most) == (Over.YEARS, 1)
+        assert topic_of(question) in ("禾岭县新增就业", "禾岭县的新增就业")
+
+
+def test_a_sum_of_several_years_that_does_not_say_so_is_not_ranked(tmp_path: Path) -> None:
+    told = {
+        "青石坳镇": "新增就业9000人，群众收入稳步提高。2031年，新增就业300人",
+        "白茅镇": "新增就业450人",
+    }
+    reports = [write_report(tmp_path, place, 2032, deed=deed) for place, deed in told.items()]
+    with Library.open(tmp_path / "library") as library:
+        library.ingest(reports)
+        answer = library.ask("2032年哪个镇的新增就业最多？")
+    lines = [line for line in answer.text.splitlines() if "（做过" in line]
+    assert [line.split(" ", 1)[0] for line in lines] == ["白茅镇", "青石坳镇"]
 
 
 def test_of_places_side_by_side_the_one_with_more_is_asked() -> None:

@@ -110,7 +110,7 @@ class Comparer:
 
         topic = without_scope(topic_of(question), named, meant)
         chosen = over(named)
-        if asked and asked.most and not meant:
+        if asked and asked.most and asked.over is Over.PLACES and not meant:
             chosen = _latest_of_each(chosen)
         rows = self._rows(snapshot, topic, chosen, filters, half)
         is_doubtful = not rows or (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
@@ -22,6 +22,10 @@ numbers for seven topics those of another thing had at most 0.47, but for one wi
 for 粮食产量), those of the thing itself 0.58 or more."""
 
 
+MOST_OF_A_YEAR = 3
+"""A number so many times another of its report and topic is taken for the sum of several years."""
+
+
 class Number(NamedTuple):
     """A figure, whether it was planned or done, and its value in the unit of all."""
 
@@ -36,22 +40,36 @@ NO_NUMBERS: Mapping[str, Number] = {}
 def comparable(comparison: Comparison, late: LateInteraction) -> dict[str, Number]:
     """The number of each report that can be held against the others', by the reports' ids.
 
-    It is of one year and of the topic, and its unit converts into the one that most reports give.
+    It is of one year and of the topic, done rather than planned, and its unit converts into the one
+    that most reports give.
     """
     terms = understand(comparison.topic, ()).terms
-    found: dict[str, tuple[Role, Figure, Decimal]] = {}
-    for row in comparison.rows:
-        for role, figure in row.told:
-            if figure.value is not None and _is_named(figure, terms, late):
-                found[row.report.id] = (role, figure, Decimal(figure.value))
-                break
-    units = Counter(figure.unit for _, figure, _ in found.values())
-    numbers = {}
-    for report_id, (role, figure, value) in found.items():
-        converted = convert(value, figure.unit, units.most_common(1)[0][0])
-        if converted is not None:
-            numbers[report_id] = Number(role, figure, converted)
-    return numbers
+    named = {
+        row.report.id: [
+            (role, figure)
+            for role, figure in row.told
+            if figure.value is not None and _is_named(figure, terms, late)
+        ]
+        for row in comparison.rows
+    }
+    units = Counter(figure.unit for told in named.values() for _, figure in told[:1])
+    if not units:
+        return {}
+    [(unit, _)] = units.most_common(1)
+    chosen = {report_id: _chosen(told, unit) for report_id, told in named.items()}
+    return {report_id: number for report_id, number in chosen.items() if number is not None}
+
+
+def _chosen(told: Sequence[tuple[Role, Figure]], unit: str) -> Number | None:
+    """The first number done, or else planned, but for sums of several years that do not say so."""
+    numbers = [
+        Number(role, figure, value)
+        for role, figure in told
+        if (value := convert(Decimal(figure.value or 0), figure.unit, unit)) is not None
+    ]
+    most = MOST_OF_A_YEAR * min((number.value for number in numbers), default=Decimal(0))
+    kept = [number for number in numbers if number.value <= most]
+    return min(kept, key=lambda number: number.role is not Role.REVIEW, default=None)
 
 
 def in_order(comparison: Comparison, numbers: Mapping[str, Number], most: int) -> Comparison:

@@ -8,6 +8,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
+from reportqa.answering.superlatives import (
+    KINDS,
+    MOST_FRAMES,
+    more_of_them,
+    most_of_all,
+    most_of_years,
+)
 from reportqa.language import years
 from reportqa.language.places import stem
 from reportqa.retrieval.questions import DECADE, OWN_PLACE
@@ -43,25 +50,8 @@ _LEVELS = (
     ("乡", Level.TOWNSHIP),
     ("镇", Level.TOWNSHIP),
 )
-_KINDS = (
-    r"(?:省区市|省市区?|省级|省份?|直辖市|自治区|地市|城市|市县|县市区?|区县|乡镇"
-    r"|[市县区乡镇]|地方|地区|政府)"
-)
-_WHICH = rf"(?:有?哪些个?|有?哪几个|有?几个|有?多少个?|各个?|每个|所有|全部|不同){_KINDS}"
+_WHICH = rf"(?:有?哪些个?|有?哪几个|有?几个|有?多少个?|各个?|每个|所有|全部|不同){KINDS}"
 _PLACES = re.compile(rf"{_WHICH}|各地")
-_ORDER, _LEAST = "[高低多少大小快慢]", "低少小慢"
-_MOST = (
-    re.compile(rf"哪一?个?(?P<which>{_KINDS})(?:的|在|里)?[^，。？?]{{2,30}}?最(?P<how>{_ORDER})"),
-    re.compile(rf"最(?P<how>{_ORDER})的(?:{_KINDS})?是?哪一?个?(?P<which>{_KINDS})?"),
-)
-"""Which place has the most or the least of something: all of them are looked at."""
-
-_MORE = re.compile(
-    rf"(?:哪一?个?(?P<which>{_KINDS})?|谁)的?更?(?P<how>{_ORDER})(?:一些|一点|些)?[？?]?$"
-)
-"""The same of places that are named side by side: 哪个高, 谁更多."""
-
-
 _ONE = re.compile(r"哪一?[个家座]|谁家")
 _REPORT = r"(?:各级)?(?:政府)?(?:工作)?报告"
 _SEVERAL = (
@@ -93,10 +83,8 @@ _SAYS = (
 _FRAMES = tuple(
     re.compile(pattern)
     for pattern in (
+        *MOST_FRAMES,
         rf"[，,]?(?:前后)?有?{_WHICH}的?(?:{_REPORT})?[里中]?{_SAYS}",
-        rf"(?:^|(?<=[年，]))哪一?个?{_KINDS}(?:的|在|里)?(?=.*最{_ORDER})",
-        rf"最{_ORDER}的?(?:{_KINDS})?是?(?:哪一?个?(?:{_KINDS})?)?[？?]?$",
-        rf"[，,]?(?:哪一?个?{_KINDS}?|谁)的?更?{_ORDER}(?:一些|一点|些)?[？?]?$",
         r"各地",
         rf"[，,]?(?:前后)?(?:是|有)?(?:省级|市级|县级)?{_SEVERAL}的?(?:{_REPORT})?[里中]?[，,]?{_SAYS}",
         rf"的?(?:省级|市级|县级)?的?{_REPORT}[里中]?[，,]?{_SAYS}",
@@ -128,26 +116,24 @@ def spanning(
     which = _PLACES.search(question)
     if which and which[0][0] in "各每" and _ONE.search(question):
         which = None
-    most = _most(question) if which is None else None
+    most = most_of_all(question) if which is None else None
     by_place = (which or most) and (not named or asks_reports) and not OWN_PLACE.search(question)
     side_by_side = len(named) > 1 and (_EACH.search(question) or _joined(question, named))
     if side_by_side:
-        most = most or _MORE.search(question)
+        most = most or more_of_them(question)
+    of_years = most_of_years(question) if len(named) == 1 else None
     by_year = _YEARS.search(question) or asks_reports or (span and _CHANGE.search(question))
+    level = None
     if by_place or side_by_side:
         over = Over.PLACES
-    elif by_year or _times(question) > 1:
-        over = Over.YEARS
+        level = _level(which[0] if which else most.kind if most else "")
+    elif of_years or by_year or _times(question) > 1:
+        over, most = Over.YEARS, of_years
     else:
         return None
-    level = None
-    if over is Over.PLACES:
-        level = _level(which[0] if which else (most and most["which"]) or "")
     if level is None and re.search(r"省级?的?(?:政府)?(?:工作)?报告", question):
         level = Level.PROVINCE
-    if most is None or over is not Over.PLACES:
-        return Spanning(over, level, wanted)
-    return Spanning(over, level, wanted, -1 if most["how"] in _LEAST else 1)
+    return Spanning(over, level, wanted, most.direction if most else 0)
 
 
 def topic_of(question: str) -> str:
@@ -176,11 +162,6 @@ def without_scope(topic: str, places: Collection[str], years: Collection[int]) -
         bare = _YEAR_NAMED.sub(" ", _RECENT.sub(" ", _RANGE.sub(" ", bare)))
     bare = _EDGES.sub("", _JOINS.sub("", bare))
     return re.sub(r"\s+", "", bare) if len(bare) >= 2 else topic
-
-
-def _most(question: str) -> re.Match[str] | None:
-    """Where a question asks who has the most or the least: 省 and 高 of 哪个省的目标最高."""
-    return next((found for shape in _MOST if (found := shape.search(question))), None)
 
 
 def _level(which: str) -> Level | None:

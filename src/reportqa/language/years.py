@@ -29,7 +29,9 @@ _FIVE_YEAR = re.compile(
     rf"[“\"「]?(?<![第\d]){_ORDINAL}·?五[”\"」]?(?=时期|期间|规划|计划|末|以来|开局|收官)"
     rf"|[“\"「]{_ORDINAL}五[”\"」]"
 )
-_SEVERAL = re.compile(r"年均(?!浓度|值|气温|降水)|累计|(?<![\d.])[五5]年|“?十[一二三四五]五”?")
+_SEVERAL = re.compile(
+    r"年均(?!浓度|值|气温|降水)|累计|(?<!今年)以来|(?<![\d.])[五5]年|“?十[一二三四五]五”?"
+)
 
 
 def of_several_years(text: str) -> bool:
