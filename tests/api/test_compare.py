@@ -99,3 +99,12 @@ def test_a_question_over_many_reports_is_answered_from_all(client: httpx.Client)
     body = client.post("/v1/ask", json={"question": "哪些乡镇提到老年食堂？"}).json()
     cited = {citation["report"]["id"] for citation in body["citations"]}
     assert len(cited) + len(body["unmentioned"]) == body["scope"]["reports"] == 12
+
+
+def test_a_number_is_told_with_the_part_of_the_report_that_it_stands_in(
+    client: httpx.Client,
+) -> None:
+    asked = {"topic": "老年食堂", "places": ["禾岭县"], "years": [2024]}
+    [row] = client.post("/v1/compare", json=asked).json()["rows"]
+    told = {(figure["value"], figure["role"]) for figure in row["figures"]}
+    assert told == {("31", "review"), ("40", "plan")}

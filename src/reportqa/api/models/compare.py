@@ -48,12 +48,18 @@ class CompareIn(Request):
     filters: FiltersIn = FiltersIn()
 
 
+class ToldOut(FigureOut):
+    """A number of the topic, and the part of the report that it stands in: planned, or done."""
+
+    role: Role
+
+
 class RowOut(Answer):
     """What one report says."""
 
     report: ReportOut
     passages: Sequence[CitationOut] = Field(description="Sentences that bear on it, best first.")
-    figures: Sequence[FigureOut] = Field(description="Numbers that stand in them.")
+    figures: Sequence[ToldOut] = Field(description="Numbers that stand in them.")
     chance: float = Field(description="How sure it is, 0 to 1, that the report speaks of it.")
 
 
@@ -102,6 +108,9 @@ def _row_out(row: Row) -> RowOut:
     return RowOut(
         report=report_out(row.report),
         passages=[citation_out(citation) for citation in row.passages],
-        figures=[FigureOut.model_validate(figure) for figure in row.figures],
+        figures=[
+            ToldOut(role=role, **FigureOut.model_validate(figure).model_dump())
+            for role, figure in row.told
+        ],
         chance=round(row.chance, 4),
     )
