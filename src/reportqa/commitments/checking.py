@@ -13,7 +13,7 @@ from reportqa.errors import NotFound
 from reportqa.retrieval.ranking import bundled_late
 from reportqa.store import Catalog
 from reportqa.store.reviews import Review, Reviews
-from reportqa.types import Report
+from reportqa.types import Filters, Report
 
 ALL_REPORTS = 1_000_000
 
@@ -38,7 +38,8 @@ def check_pair(proposed: Proposals, chosen: Pair) -> Ledger:
 
 def reports_of(catalog: Catalog, place: str) -> list[Report]:
     """The reports of a place by any of its names, or by the name that their files bear."""
-    return of_place(catalog.reports(limit=ALL_REPORTS).reports, place)
+    named = catalog.reports(Filters(place=place), limit=ALL_REPORTS).reports if place else ()
+    return of_place(named or catalog.reports(limit=ALL_REPORTS).reports, place)
 
 
 def find(
