@@ -110,6 +110,12 @@ def test_a_sum_of_several_years_that_does_not_say_so_is_not_ranked(tmp_path: Pat
         answer = library.ask("2032年哪个镇的新增就业最多？")
     lines = [line for line in answer.text.splitlines() if "（做过" in line]
     assert [line.split(" ", 1)[0] for line in lines] == ["白茅镇", "青石坳镇"]
+    spans = [mark.answer.text for mark in answer.marks if mark.answer]
+    assert spans[0] == "450人"
+    for mark in answer.marks:
+        if mark.answer is not None:
+            at = mark.answer.start - mark.citation.start
+            assert mark.citation.quote[at:].startswith(mark.answer.text)
 
 
 def test_of_places_side_by_side_the_one_with_more_is_asked() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from reportqa.answering.answer import Answer, Mark
+from reportqa.answering.answer import Answer, Figure, Mark, Span
 from reportqa.answering.comparing import Comparer, read_over_many
 from reportqa.answering.comparison import Comparison, Row, figure_text
 from reportqa.answering.kinds import NUMERIC, asked
@@ -13,7 +13,7 @@ from reportqa.answering.ordering import NO_NUMBERS, Number, comparable, in_order
 from reportqa.citations import verify
 from reportqa.labels import report_name
 from reportqa.store import Catalog, Snapshot
-from reportqa.types import Filters, Report
+from reportqa.types import Citation, Filters, Report
 
 QUOTED = 4
 """Quotes of one report in an answer."""
@@ -63,7 +63,8 @@ def answer_of(
         for citation, found in list(row.measured_in)[:QUOTED]:
             verify(citation, text)
             figure = found[0] if found and asks_number else None
-            own.append(Mark(len(marks) + len(own) + 1, citation, figure=figure))
+            answer = _where(figure, citation) if figure else None
+            own.append(Mark(len(marks) + len(own) + 1, citation, answer, figure))
         marks += own
         said.append(row)
         quotes = "".join(f"“{mark.citation.quote}”[{mark.marker}]" for mark in own)
@@ -87,6 +88,14 @@ def answer_of(
         unmentioned=comparison.unmentioned,
         notes=comparison.notes,
     )
+
+
+def _where(figure: Figure, citation: Citation) -> Span | None:
+    """Where a number stands in its quote; ``None`` where it is not printed as it is given."""
+    printed = f"{figure.value}{figure.unit}"
+    at = citation.quote.find(printed)
+    start = citation.start + at
+    return Span(printed, start, start + len(printed)) if at >= 0 else None
 
 
 def counted(comparison: Comparison) -> str:
