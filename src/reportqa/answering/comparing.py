@@ -17,7 +17,7 @@ from reportqa.answering.scope import scope_of
 from reportqa.answering.spanning import Over, Spanning, spanning, topic_of, without_scope
 from reportqa.citations import cite
 from reportqa.embedding.base import Embedder
-from reportqa.language.places import official, same_place
+from reportqa.language.places import official
 from reportqa.language.years import find_years
 from reportqa.retrieval.late_interaction import LateInteraction
 from reportqa.retrieval.per_report import best_in_each
@@ -89,15 +89,13 @@ class Comparer:
         """
         started = time.perf_counter()
         filters = filters or Filters()
-        reports = self._held(snapshot)
+        reports = Shelf.of(self._held(snapshot))
         understood = understand(question, reports, snapshot.lexicon)
         asked = read_over_many(question, reports)
         named = tuple(places) or understood.places
         meant = tuple(years) or (asked.years if asked else understood.years)
         half = filters.role or half_meant(question, understood.role, meant)
-        missing = [
-            name for name in named if not any(same_place(report.place, name) for report in reports)
-        ]
+        missing = [name for name in named if not reports.named(name)]
         if not places:
             missing += unknown_places(question, understood)
         notes = [f"资料库中没有“{official(name)}”的报告。" for name in dict.fromkeys(missing)]
@@ -255,9 +253,8 @@ def _of_half(judged: Sequence[Bearing], half: Role | None) -> list[Bearing]:
 
 def _latest_of_each(reports: Sequence[Report]) -> tuple[Report, ...]:
     """The last report of each place, in the order of the reports."""
-    last: dict[str | None, Report] = {}
-    for report in sorted(reports, key=lambda one: one.delivered_year or 0):
-        last[report.place] = report
+    by_year = sorted(reports, key=lambda one: one.delivered_year or 0)
+    last = {report.place: report for report in by_year}
     return tuple(report for report in reports if report is last[report.place])
 
 

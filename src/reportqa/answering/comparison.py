@@ -40,6 +40,11 @@ class Row:
         )
 
     @property
+    def numbers(self) -> str:
+        """The same in words: 计划 老年食堂 20个；做过 老年食堂 24个."""
+        return "；".join(figure_text(figure, role) for role, figure in self.told)
+
+    @property
     def measured_in(self) -> Iterator[tuple[Citation, tuple[Figure, ...]]]:
         """Each passage with the numbers of the topic that stand in it."""
         return zip(self.passages, self.measured, strict=True)
@@ -68,7 +73,7 @@ class Comparison:
             (
                 row.report.place,
                 row.report.delivered_year,
-                "；".join(figure_text(figure, role) for role, figure in row.told),
+                row.numbers,
                 "\n".join(citation.quote for citation in row.passages),
                 "\n".join(written(citation) for citation in row.passages),
                 row.report.source,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,6 +11,7 @@ from reportqa.answering.features import Floats, Ids
 from reportqa.answering.fitting import blanked, fitting
 from reportqa.answering.reading import Reading
 from reportqa.answering.tokens import LINE_END, Token
+from reportqa.language.words import without_marks
 from reportqa.types import Hit
 
 FIT = 0.5
@@ -20,8 +20,6 @@ FIT = 0.5
 SHORT = 12
 """A sentence of no more characters is quoted with the one after it: it is a run-in title. So is
 the heading of the passage's section, which says what is spoken of and not what is said of it."""
-
-_UNSAID = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,5 +71,5 @@ def _following(tokens: Sequence[Token], sentence: Ids, number: int) -> int:
 
 
 def _is_heading(hit: Hit, start: int, end: int) -> bool:
-    said = _UNSAID.sub("", hit.text[start:end])
-    return any(said == _UNSAID.sub("", heading) for heading in hit.section)
+    said = without_marks(hit.text[start:end])
+    return any(said == without_marks(heading) for heading in hit.section)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from reportqa.answering.superlatives import MEASURES
 from reportqa.language import places as gazetteer
 from reportqa.language.years import find_years
 
@@ -53,9 +54,10 @@ _KEPT = re.compile(
     r"(?:完成|实现|兑现|达到|做到|落实|办成)(?:了|得)?(?:多少|怎么样|如何|情况)?了?(?:吗|没有?)?$"
     r"|^(?:那|最后|后来)?实际(?:上|完成|达到)?了?(?:是|有)?多少$"
 )
-_MOST = re.compile(
-    r"^那?(?P<which>哪一?个?(?:省份?|[市县区镇乡]))的?(?P<most>最[高低多少大小快慢])$"
-    r"|^那?(?P<most_>最[高低多少大小快慢])的是(?P<which_>哪一?个?(?:省份?|[市县区镇乡]))$"
+_WHO, _HOW_MUCH = r"(?P<who>哪一?个?(?:省份?|[市县区镇乡]))", f"(?P<most>最{MEASURES})"
+_MOST = (
+    re.compile(rf"^那?{_WHO}的?{_HOW_MUCH}$"),
+    re.compile(rf"^那?{_HOW_MUCH}的是{_WHO}$"),
 )
 _PROBLEMS = re.compile(r"^(?:存在的|有什么|有哪些)?(?:问题|困难|不足|短板)(?:有哪些|是什么)?$")
 
@@ -94,8 +96,9 @@ def complete(question: str, earlier: Turn, known: Collection[str] = ()) -> str:
             return _ended(make(before))
     if _KEPT.match(said):
         return _ended(_done(before, known))
-    if most := _MOST.match(said):
-        return _ended(_most(before, most, known))
+    for shape in _MOST:
+        if most := shape.match(said):
+            return _ended(_most(before, most, known))
     if not _IS_SHAPED.search(said) and not _is_only_scope(bare, known):
         return question
     return _ended(_changed(bare, before, earlier, known))
@@ -251,8 +254,7 @@ def _most(before: str, most: re.Match[str], known: Collection[str]) -> str:
     front, rest = _split(before, known)
     named = find_years(front)
     year = f"{named[0].year}年" if named else ""
-    which, how = most["which"] or most["which_"], most["most"] or most["most_"]
-    return f"{year}{which}{_core(rest)}{how}"
+    return f"{year}{most['who']}{_core(rest)}{most['most']}"
 
 
 def _problems(whole: str, known: Collection[str]) -> str:

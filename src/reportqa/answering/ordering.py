@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
@@ -43,20 +43,25 @@ def comparable(comparison: Comparison, late: LateInteraction) -> dict[str, Numbe
     It is of one year and of the topic, done rather than planned, and its unit converts into the one
     that most reports give.
     """
-    terms = understand(comparison.topic, ()).terms
-    named = {
+    told = {
         row.report.id: [
             (role, figure)
             for role, figure in row.told
-            if figure.value is not None and _is_named(figure, terms, late)
+            if figure.value is not None and not figure.of_several_years
         ]
         for row in comparison.rows
     }
-    units = Counter(figure.unit for told in named.values() for _, figure in told[:1])
+    indicators = (figure.indicator for of in told.values() for _, figure in of)
+    names = _of_topic(comparison.topic, indicators, late)
+    named = {
+        report_id: [(role, figure) for role, figure in of if figure.indicator in names]
+        for report_id, of in told.items()
+    }
+    units = Counter(figure.unit for of in named.values() for _, figure in of[:1])
     if not units:
         return {}
     [(unit, _)] = units.most_common(1)
-    chosen = {report_id: _chosen(told, unit) for report_id, told in named.items()}
+    chosen = {report_id: _chosen(of, unit) for report_id, of in named.items()}
     return {report_id: number for report_id, number in chosen.items() if number is not None}
 
 
@@ -86,8 +91,11 @@ def in_order(comparison: Comparison, numbers: Mapping[str, Number], most: int) -
     return replace(comparison, rows=(*rows, *others), notes=(*comparison.notes, note))
 
 
-def _is_named(figure: Figure, terms: tuple[str, ...], late: LateInteraction) -> bool:
-    if figure.of_several_years:
-        return False
-    name = late.encode(words.tokenize(figure.indicator))
-    return float(late.match(terms, [name], [late.encode(())]).scores[0]) >= NAMED
+def _of_topic(topic: str, names: Iterable[str], late: LateInteraction) -> set[str]:
+    """Those of some names of numbers that meet the topic."""
+    distinct = list(dict.fromkeys(names))
+    if not distinct:
+        return set()
+    encoded = [late.encode(words.tokenize(name)) for name in distinct]
+    scores = late.match(understand(topic, ()).terms, encoded, [late.encode(())]).scores
+    return {name for name, score in zip(distinct, scores.tolist(), strict=True) if score >= NAMED}

@@ -21,15 +21,14 @@ class Reading:
     """Passages beside a question: ``seen`` are those of ``hits``, in the same order.
 
     ``in_scope`` is the share of the passages found that speak of the place and year named, 0 to 1.
-    ``years`` and ``half`` are those that the question names.
+    ``understood`` is how the question was read.
     """
 
     asking: Asking
     hits: tuple[Hit, ...]
     seen: Read
     in_scope: float
-    years: frozenset[int]
-    half: Role | None
+    understood: Understood
 
     def is_of_year(self, row: int, start: int, end: int) -> bool:
         """Whether characters ``start``…``end`` of a passage tell of a year named, if any is.
@@ -38,17 +37,17 @@ class Reading:
         done in 2024 stands in the review of the report of 2025, beside the plan for 2025. A plan
         does not, where deeds are asked for.
         """
-        hit = self.hits[row]
+        hit, years = self.hits[row], self.understood.years
+        if not years:
+            return True
+        if self.understood.role is Role.REVIEW and hit.role is Role.PLAN:
+            return False
         said, report = hit.text[start:end], hit.report
-        told = {year.year for year in find_years(said)}
+        of_part = {Role.REVIEW: report.review_year, Role.PLAN: report.plan_year}.get(hit.role)
+        told = {of_part, *(year.year for year in find_years(said))}
         if report.delivered_year and _LAST_YEAR.search(said):
             told.add(report.delivered_year - 1)
-        of_part = {Role.REVIEW: report.review_year, Role.PLAN: report.plan_year}.get(hit.role)
-        if not self.years:
-            return True
-        if self.half is Role.REVIEW and hit.role is Role.PLAN:
-            return False
-        return of_part in {None, *self.years} or bool(told & self.years)
+        return of_part is None or not told.isdisjoint(years)
 
 
 def read_hits(
@@ -73,8 +72,7 @@ def read_hits(
     if not kept or not asking.terms:
         return None
     seen = read_passages(asking, [hit.text for hit in kept], late)
-    in_scope = len(named) / len(hits)
-    return Reading(asking, kept, seen, in_scope, frozenset(understood.years), understood.role)
+    return Reading(asking, kept, seen, len(named) / len(hits), understood)
 
 
 def _speaks_of_place(hit: Hit, understood: Understood) -> bool:

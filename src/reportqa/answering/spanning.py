@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from reportqa.answering.superlatives import (
     KINDS,
+    MEASURES,
     MOST_FRAMES,
     more_of_them,
     most_of_all,
@@ -67,7 +68,7 @@ _CHANGE = re.compile(
     r"怎么变|如何变|变化|演变|趋势|走势|分别|各[是为有]|每年|逐年|对比|比较|差别|差异|增减|起伏"
 )
 _EACH = re.compile(
-    r"分别|各[是为有自]|对比|比较|相比|(?:哪个|谁)[的家]?.{0,12}[更最]?[高低多少大小快慢]|差多少"
+    rf"分别|各[是为有自]|对比|比较|相比|(?:哪个|谁)[的家]?.{{0,12}}[更最]?{MEASURES}|差多少"
 )
 _RANGE = re.compile(r"((?:19|20)\d\d)\s*年?\s*(?:到|至|—+|－|-|~|～)\s*((?:19|20)\d\d)\s*年?")
 _RECENT = re.compile(r"(?:近|最近|过去|这)([两二三四五六七八九十]|\d{1,2})年")

@@ -11,8 +11,10 @@ KINDS = (
 )
 """What places are called that a question asks of."""
 
-_ANY, _LEAST = "[高低多少大小快慢]", "低少小慢"
-_HOW = f"(?P<how>{_ANY})"
+MEASURES, _LEAST = "[高低多少大小快慢]", "低少小慢"
+"""What can be most or least."""
+
+_HOW = f"(?P<how>{MEASURES})"
 
 _OF_ALL = (
     re.compile(rf"哪一?个?(?P<kind>{KINDS})(?:的|在|里)?[^，。？?]{{2,30}}?最{_HOW}"),
@@ -25,10 +27,10 @@ _OF_YEARS = (
 )
 
 MOST_FRAMES = (
-    rf"(?:^|(?<=[年，]))哪一?个?{KINDS}(?:的|在|里)?(?=.*最{_ANY})",
-    rf"(?:在|是)?哪一?年(?:的|度)?(?=.*最{_ANY})",
-    rf"最{_ANY}的?(?:{KINDS}|一年)?是?(?:哪一?个?(?:{KINDS}|年)?)?[？?]?$",
-    rf"[，,]?(?:哪一?个?{KINDS}?|谁)的?更?{_ANY}(?:一些|一点|些)?[？?]?$",
+    rf"(?:^|(?<=[年，]))哪一?个?{KINDS}(?:的|在|里)?(?=.*最{MEASURES})",
+    rf"(?:在|是)?哪一?年(?:的|度)?(?=.*最{MEASURES})",
+    rf"最{MEASURES}的?(?:{KINDS}|一年)?是?(?:哪一?个?(?:{KINDS}|年)?)?[？?]?$",
+    rf"[，,]?(?:哪一?个?{KINDS}?|谁)的?更?{MEASURES}(?:一些|一点|些)?[？?]?$",
 )
 """What such a question has around its topic, as patterns."""
 

@@ -59,7 +59,6 @@ def compare(
 
 
 def _shown(comparison: Comparison) -> None:
-    from reportqa.answering.comparison import figure_text
     from reportqa.answering.many import counted, unmentioned
     from reportqa.cli.show import out, source_of
     from reportqa.labels import report_name
@@ -67,8 +66,7 @@ def _shown(comparison: Comparison) -> None:
     for note in comparison.notes:
         out.print(Text(note, "yellow"))
     for row in comparison.rows:
-        figures = "；".join(figure_text(figure, role) for role, figure in row.told)
-        out.print(Text(f"{report_name(row.report)}  {figures}".rstrip(), "bold"))
+        out.print(Text(f"{report_name(row.report)}  {row.numbers}".rstrip(), "bold"))
         for citation in row.passages:
             out.print(Text(f"“{citation.quote}”"))
             out.print(Text(source_of(citation), "dim"))

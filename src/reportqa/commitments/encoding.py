@@ -44,7 +44,7 @@ class EncodedReview:
     rows), n)``, one where the clause holds that pair of characters, ``rows`` says which;
     ``weights`` is how rare each pair is in this review, ``own`` ``(n,)`` the sum over a clause.
     ``sentence_starts`` are the clauses at which a sentence begins, ``sentence_of`` ``(n,)`` counts
-    sentences.
+    sentences; ``searched`` is how many passages the clauses stand in.
     """
 
     statements: list[Statement]
@@ -57,14 +57,10 @@ class EncodedReview:
     own: Floats
     sentence_starts: NDArray[np.int64]
     sentence_of: NDArray[np.int64]
+    searched: int
 
     def __len__(self) -> int:
         return len(self.statements)
-
-    @property
-    def searched(self) -> int:
-        """How many passages the clauses stand in."""
-        return len({statement.passage.index for statement in self.statements})
 
 
 def encode(report: StructuredReport, late: LateInteraction, embedder: Embedder) -> EncodedReview:
@@ -99,6 +95,7 @@ def encode(report: StructuredReport, late: LateInteraction, embedder: Embedder) 
         own=weights @ matrix,
         sentence_starts=starts,
         sentence_of=sentence_of,
+        searched=len({item.passage.index for item in told}),
     )
 
 

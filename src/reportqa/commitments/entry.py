@@ -11,6 +11,7 @@ from reportqa.citations import cite_within
 from reportqa.commitments.commitment import Commitment
 from reportqa.commitments.verdict import Verdict
 from reportqa.errors import NotFound, QueryError
+from reportqa.language.numerals import plain
 from reportqa.store import Catalog
 from reportqa.store.reviews import Action, Review, now
 from reportqa.structure.headings import numbered
@@ -82,7 +83,7 @@ def review_of(entry: Entry, opinion: Opinion, checked_in: int | None) -> Review:
     if opinion.verdict is not None:
         after["verdict"] = opinion.verdict
     if opinion.actual is not None:
-        after["actual"] = f"{opinion.actual.normalize():f}"
+        after["actual"] = plain(opinion.actual)
     if opinion.evidence is not None:
         after["evidence"] = [list(span) for span in opinion.evidence]
     needed = {Action.CORRECT: ("verdict", "actual", "evidence"), Action.LINK: ("evidence",)}
@@ -163,7 +164,7 @@ def _values(entry: Entry) -> dict[str, Any]:
     """What a review can touch, as the trail keeps it."""
     return {
         "verdict": str(entry.verdict),
-        "actual": None if entry.actual is None else f"{entry.actual.normalize():f}",
+        "actual": None if entry.actual is None else plain(entry.actual),
         "evidence": [[c.report.id, c.start, c.end] for c in entry.evidence],
     }
 

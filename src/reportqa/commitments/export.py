@@ -11,6 +11,7 @@ from reportqa.commitments.entry import Entry
 from reportqa.commitments.ledger import Ledger
 from reportqa.commitments.series import Rate
 from reportqa.commitments.verdict import VERDICT_NAMES
+from reportqa.language.numerals import plain
 from reportqa.tables import Table
 from reportqa.types import Citation
 
@@ -112,11 +113,6 @@ def kind_text(commitment: Commitment) -> str:
     if commitment.quantified:
         return "定量"
     return "事项" if commitment.checkable else "原则性"
-
-
-def plain(value: Decimal | None) -> str:
-    """Plain digits, without an exponent; empty for ``None``."""
-    return "" if value is None else f"{value.normalize():f}"
 
 
 def _number(value: Decimal | None) -> Decimal | None:

@@ -25,6 +25,7 @@ from reportqa.commitments.telling import (
 )
 from reportqa.commitments.trees import Judging
 from reportqa.commitments.verdict import Judgement, Verdict, compare, is_output
+from reportqa.language.numerals import plain
 
 _CLAIMED = re.compile(
     r"超额|如期|按期|全部|全面完成|圆满|(?:任务|目标|指标)[^，。；]{0,6}完成|完成[^，。；]{0,8}(?:任务|目标)|全覆盖"
@@ -69,7 +70,7 @@ def judge(
     if reading.value is not None and sought.value is not None:
         if is_total_for_new(sought, clause, reading.value):
             reason = (
-                f"承诺的是新增，报告给出的是总数{_plain(reading.value)}{sought.unit}，不能直接比较"
+                f"承诺的是新增，报告给出的是总数{plain(reading.value)}{sought.unit}，不能直接比较"
             )
             partly = Judgement(Verdict.PARTLY, reason)
             return Judged(partly, reading.value, 0.7 * match.chance, "新增→总量")
@@ -167,11 +168,7 @@ def _changed(sought: Sought, other: Figure) -> str:
         and other.kind is Kind.LEVEL
         and other.unit not in (*RATES, "")
     ):
-        return f"承诺的是增速，报告给出的是总量（{_plain(other.value)}{other.unit}）"
+        return f"承诺的是增速，报告给出的是总量（{plain(other.value)}{other.unit}）"
     if sought.kind is Kind.LEVEL and sought.unit != "%" and other.kind is not Kind.LEVEL:
-        return f"承诺的是总量，报告给出的是增速（{_plain(other.value)}%）"
+        return f"承诺的是总量，报告给出的是增速（{plain(other.value)}%）"
     return ""
-
-
-def _plain(value: Decimal | None) -> str:
-    return "" if value is None else f"{value.normalize():f}"

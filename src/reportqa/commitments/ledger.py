@@ -14,7 +14,7 @@ from reportqa.commitments.features import Sought
 from reportqa.commitments.judge import Judged, judge
 from reportqa.commitments.match import Match, Matcher
 from reportqa.commitments.pairs import Pair
-from reportqa.commitments.relative import against_economy
+from reportqa.commitments.relative import SURE, against_economy
 from reportqa.commitments.seeking import sought_of
 from reportqa.commitments.trees import Judging
 from reportqa.commitments.verdict import Verdict
@@ -116,7 +116,7 @@ def _judged(
     """The verdict on a commitment, and the clauses that tell it, those of a quote together."""
     compared = against_economy(commitment, review)
     if compared is not None:
-        judged = Judged(compared.judgement, None, compared.confidence)
+        judged = Judged(compared.judgement, None, SURE)
         return judged, [(row,) for row in compared.rows]
     judged = judge(
         looked_for,

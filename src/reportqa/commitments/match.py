@@ -150,14 +150,15 @@ def _is_of_other_span(sought: Sought, review: EncodedReview, row: int, reading: 
     if sought.kind is Kind.LEVEL and told is not None and wanted is not None and told < wanted:
         return False
     statement = review.statements[row]
-    words = statement.before[-40:] + statement.clause
+    words = statement.with_lead
     if not sought.quantified or of_several_years(sought.text):
         return False
-    if of_several_years(words) and (sought.kind is not Kind.LEVEL or _sums_up(words)):
+    is_of_several = of_several_years(words)
+    if is_of_several and (sought.kind is not Kind.LEVEL or _sums_up(words)):
         return True
     if sought.kind is not Kind.LEVEL or told is None or not wanted or not is_flow(sought.text):
         return False
-    many = statement.is_of_term or of_several_years(words)
+    many = statement.is_of_term or is_of_several
     return many and told > MOST_OF_A_YEAR * wanted
 
 

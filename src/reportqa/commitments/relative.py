@@ -16,6 +16,7 @@ from reportqa.commitments.encoding import EncodedReview
 from reportqa.commitments.figures import RATES, Kind, figures
 from reportqa.commitments.statements import Statement
 from reportqa.commitments.verdict import GROWTH_TOLERANCE, Judgement, Verdict
+from reportqa.language.numerals import plain
 from reportqa.language.years import of_several_years
 
 _ECONOMY = r"(?:国民)?(?:经济|(?:国内|地区)?生产总值|GDP)"
@@ -51,7 +52,6 @@ class Compared:
 
     judgement: Judgement
     rows: tuple[int, ...]
-    confidence: float = SURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def against_economy(commitment: Commitment, review: EncodedReview) -> Compared |
     is_faster = bool(_FASTER.search(promise))
     if commitment.quantified or _RULE.search(promise) or not (is_faster or _WITH.search(promise)):
         return None
-    economy = next(_growths(review, _PRODUCT), None)
+    economy = next(_growths(review, _PRODUCT, but=_PART_OF_PRODUCT), None)
     product = economy.rates[0] if economy else None
     incomes = [
         growth
@@ -114,14 +114,16 @@ def uncompared(promise: str, clause: str) -> str:
     return found["whose"] if found and found["whose"] not in clause else ""
 
 
-def _growths(review: EncodedReview, subject: re.Pattern[str]) -> Iterator[_Growth]:
-    """The clauses that give the growth of something in the year, in order."""
+def _growths(
+    review: EncodedReview, subject: re.Pattern[str], but: re.Pattern[str] | None = None
+) -> Iterator[_Growth]:
+    """The clauses that give the growth of something in the year, in order, ``but`` for some."""
     for row, statement in enumerate(review.statements):
         clause = statement.clause
         named = subject.search(clause)
         if not named or not _is_of_the_year(statement):
             continue
-        if subject is _PRODUCT and _PART_OF_PRODUCT.search(clause):
+        if but is not None and but.search(clause):
             continue
         rates = _rates_after(clause, named.end())
         if not rates and row + 1 < len(review):
@@ -137,7 +139,7 @@ def _is_of_the_year(statement: Statement, *, of_all: bool = False) -> bool:
     """Whether a clause tells of one year, and with ``of_all`` not of town or country alone."""
     if of_all and _OF_A_PART.search(statement.clause) and "城乡" not in statement.clause:
         return False
-    return not of_several_years(statement.before[-40:] + statement.clause)
+    return not of_several_years(statement.with_lead)
 
 
 def _rates_after(clause: str, start: int) -> tuple[Decimal, ...]:
@@ -156,4 +158,4 @@ def _rates_after(clause: str, start: int) -> tuple[Decimal, ...]:
 
 
 def _percent(rate: Decimal) -> str:
-    return f"{rate.normalize():f}%"
+    return f"{plain(rate)}%"

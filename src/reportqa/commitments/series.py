@@ -15,6 +15,7 @@ from reportqa.commitments.figures import Kind, figures
 from reportqa.commitments.ledger import Ledger
 from reportqa.commitments.verdict import VERDICT_NAMES, Verdict
 from reportqa.errors import NotFound
+from reportqa.language.numerals import plain
 from reportqa.language.units import convert, same_dimension
 from reportqa.tables import Table
 from reportqa.types import Citation
@@ -167,9 +168,9 @@ def target_text(point: Point) -> str:
     """A target with its comparator, as people write it."""
     if point.target is None:
         return ""
-    low = f"{point.target.normalize():f}"
+    low = plain(point.target)
     if point.target_high is not None:
-        return f"{low}—{point.target_high.normalize():f}"
+        return f"{low}—{plain(point.target_high)}"
     return low + {">=": "以上", "<=": "以内", "about": "左右"}.get(point.comparator, "")
 
 
@@ -213,8 +214,8 @@ def _likeness(asked: str, name: str) -> float:
 def _one_name(name: str) -> str:
     """What all names of one indicator come to, in one order: 城镇新增就业 is 新增城镇就业."""
     name = _bare(plain_name(name))
-    for pattern, plain in _SAME_THING:
-        name = pattern.sub(plain, name)
+    for pattern, common in _SAME_THING:
+        name = pattern.sub(common, name)
     return "".join(sorted(name))
 
 

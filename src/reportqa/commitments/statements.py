@@ -21,6 +21,9 @@ _MANY_YEARS = re.compile(
 _ONE_YEAR = re.compile(r"(?:19|20)\d\d年(?!至|到|—|－|-)|过去一年|一年来|去年|上年|这一年|全年")
 _PER_YEAR_OF_MANY = re.compile(r"年平?均(?!浓度|值|气温|降水)|累计|[五四三]年")
 
+_LEAD = 40
+"""Characters before a clause that are read with it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:
@@ -46,6 +49,11 @@ class Statement:
     def before(self) -> str:
         """The part of the sentence that precedes the clause."""
         return self.sentence[: self.start - self.sentence_start]
+
+    @property
+    def with_lead(self) -> str:
+        """The clause with what its sentence says shortly before, which may tell of which years."""
+        return self.before[-_LEAD:] + self.clause
 
 
 def statements(report: StructuredReport) -> list[Statement]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from reportqa.language.numerals import plain
+
 
 class Verdict(StrEnum):
     """What became of a commitment, as the next report's review tells it."""
@@ -102,7 +104,7 @@ def compare(
     """Hold an actual value, in the target's unit and of its kind, against the target."""
     gap = actual - target
     share = actual / target if target > 0 and actual >= 0 else None
-    shown = f"目标{_target(comparator, target, target_high, unit)}，实际{_plain(actual)}{unit}"
+    shown = f"目标{_target(comparator, target, target_high, unit)}，实际{plain(actual)}{unit}"
     is_ceiling = lower_is_better(indicator, comparator, unit)
     bound = target_high if is_ceiling and target_high is not None else target
     if is_ceiling:
@@ -114,7 +116,7 @@ def compare(
         ending = "，在“左右”之内" if within else "，不高于目标" if is_ceiling else "，达到目标"
         return Judgement(Verdict.FULFILLED, shown + ending, gap, share)
     points = "个百分点" if unit == "%" else unit
-    missing = f"，{'超出' if is_ceiling else '差'}{_plain(abs(actual - bound))}{points}"
+    missing = f"，{'超出' if is_ceiling else '差'}{plain(abs(actual - bound))}{points}"
     if not is_ceiling and actual > 0 and is_output(quote, unit):
         done = f"，完成{_percent(share)}" if share is not None else ""
         return Judgement(Verdict.PARTLY, shown + missing + done, gap, share)
@@ -129,13 +131,9 @@ def _forgiven(comparator: str, target: Decimal, is_growth: bool) -> Decimal:
 
 def _target(comparator: str, target: Decimal, high: Decimal | None, unit: str) -> str:
     if high is not None:
-        return f"{_plain(target)}—{_plain(high)}{unit}"
+        return f"{plain(target)}—{plain(high)}{unit}"
     ending = {">=": "以上", "<=": "以内", "about": "左右"}.get(comparator, "")
-    return f"{_plain(target)}{unit}{ending}"
-
-
-def _plain(value: Decimal) -> str:
-    return f"{value.normalize():f}"
+    return f"{plain(target)}{unit}{ending}"
 
 
 def _percent(share: Decimal | None) -> str:

@@ -43,19 +43,22 @@ class Question:
     gold: tuple[Gold, ...]
 
 
+def lines_of(path: Path) -> list[tuple[int, str]]:
+    """The lines of a file that say something, each with its number. Raises UnreadableFile."""
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnreadableFile(f"{path.name}：读不出来（{error}）；请给出 UTF-8 文件") from error
+    return [(number, line) for number, line in enumerate(lines, 1) if line.strip()]
+
+
 def read_questions(path: Path) -> list[Question]:
     """Read JSON Lines of ``{id, kind, question, gold: [{file, quote}]}``.
 
     ``id`` and ``kind`` may be left out. Raises UnreadableFile with the line that is wrong.
     """
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise UnreadableFile(f"{path.name}：读不出来（{error}）；请给出 UTF-8 文件") from error
     questions = []
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
+    for number, line in lines_of(path):
         try:
             row = json.loads(line)
             gold = tuple(Gold(item["file"], item["quote"]) for item in row["gold"])

@@ -26,6 +26,15 @@ def narrow(text: str) -> str:
     return text.translate(_NARROW)
 
 
+def plain(value: Decimal | None) -> str:
+    """Plain digits of a number, without an exponent; empty for ``None``.
+
+    >>> plain(Decimal("1.20E+3")), plain(Decimal("5.50"))
+    ('1200', '5.5')
+    """
+    return "" if value is None else f"{value.normalize():f}"
+
+
 _NARROW = {
     code: normal
     for code in (*range(0xFF01, 0xFFEF), 0x3000, 0xA0)

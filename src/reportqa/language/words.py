@@ -27,6 +27,7 @@ Only the first kind is given to the segmenter: the two engines differ in what th
 ``pm2.5`` and ``2011-2020``.
 """
 
+_UNSAID = re.compile(r"[\W_]+")
 
 _LOADING = threading.Lock()
 
@@ -101,6 +102,15 @@ def normalize(text: str) -> str:
     The result can be longer or shorter than the text: never use its offsets.
     """
     return unicodedata.normalize("NFKC", text).lower()
+
+
+def without_marks(text: str) -> str:
+    """A text without its marks and white space.
+
+    >>> without_marks("（一）抓好水利， 保丰收。")
+    '一抓好水利保丰收'
+    """
+    return _UNSAID.sub("", text)
 
 
 def tokenize(text: str) -> list[str]:

@@ -12,7 +12,6 @@ from reportqa.citations import cite
 from reportqa.embedding.base import Embedder, Vectors
 from reportqa.errors import NotFound
 from reportqa.language import words
-from reportqa.language.places import same_place
 from reportqa.language.sentences import bare_sentence_spans
 from reportqa.store import Catalog, Snapshot, StoredPassage
 from reportqa.types import Citation, Filters, Passage, Report, Role
@@ -98,10 +97,9 @@ def whats_new(
     has no such report.
     """
     table = snapshot.table
+    names = table.reports.named(place)
     of_place = [
-        report
-        for report in table.reports
-        if same_place(report.place, place) and report.delivered_year
+        report for report in table.reports if report.place in names and report.delivered_year
     ]
     held = sorted(of_place, key=lambda report: report.delivered_year or 0)
     report = next((one for one in held if one.delivered_year == year), None)

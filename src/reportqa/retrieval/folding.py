@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 import numpy as np
 
+from reportqa.language.words import without_marks
+
 Shingles = frozenset[int]
 """Hashes of the 3-grams of a text."""
 
-_UNSAID = re.compile(r"[\W_]+")
 _FACTORS = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9], np.uint64)
 """Odd 64-bit constants (those of xxHash) that mix three characters into one number."""
 
@@ -40,7 +40,7 @@ def fold(texts: Sequence[str], most: int) -> list[tuple[int, list[int]]]:
 
 
 def _shingles(text: str) -> Shingles:
-    said = np.frombuffer(_UNSAID.sub("", text).encode("utf-32-le"), np.uint32).astype(np.uint64)
+    said = np.frombuffer(without_marks(text).encode("utf-32-le"), np.uint32).astype(np.uint64)
     if len(said) < 3:
         said = np.concatenate([said, np.zeros(3 - len(said), np.uint64)])
     first, second, third = _FACTORS

@@ -9,6 +9,7 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from reportqa.errors import NotFound, UnreadableFile
+from reportqa.evaluation.sets import lines_of
 from reportqa.library import Library
 from reportqa.tuning.examples import Case, Graded
 
@@ -39,18 +40,11 @@ def read_pairs(path: Path, library: Library) -> Pairs:
     evaluate`. Lines of the same question are one question. Raises UnreadableFile with the line
     that is wrong.
     """
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise UnreadableFile(f"{path.name}：读不出来（{error}）；请给出 UTF-8 文件") from error
+    lines = lines_of(path)
     finder = _Finder(library)
     answers: dict[str, dict[Graded, None]] = {}
     unknown = []
-    count = 0
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        count += 1
+    for number, line in lines:
         try:
             row = json.loads(line)
             question = row["question"].strip()
@@ -64,7 +58,7 @@ def read_pairs(path: Path, library: Library) -> Pairs:
         else:
             unknown.append(number)
     cases = tuple(Case(question, tuple(found)) for question, found in answers.items())
-    return Pairs(cases, count, tuple(unknown))
+    return Pairs(cases, len(lines), tuple(unknown))
 
 
 class _Finder:

@@ -14,7 +14,7 @@ from fastapi import Request
 from nicegui import ui
 
 from reportqa.commitments.charts import ChartFormat, chart
-from reportqa.commitments.export import plain, rates_table
+from reportqa.commitments.export import rates_table
 from reportqa.commitments.ledger import Ledger
 from reportqa.commitments.series import (
     Rate,
@@ -24,6 +24,7 @@ from reportqa.commitments.series import (
     target_text,
 )
 from reportqa.errors import NotFound
+from reportqa.language.numerals import plain
 from reportqa.library import Library
 from reportqa.types import Citation, Report
 from reportqa.web.exporting import export_buttons

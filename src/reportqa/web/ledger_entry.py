@@ -12,8 +12,8 @@ from fastapi import Request
 from nicegui import ui
 
 from reportqa.commitments.entry import Entry, Opinion, number
-from reportqa.commitments.export import plain
 from reportqa.commitments.verdict import Verdict
+from reportqa.language.numerals import plain
 from reportqa.store.reviews import Action
 from reportqa.web.frame import telling
 from reportqa.web.ledger_evidence import Linkable, draw_evidence, subtitle

@@ -7,8 +7,9 @@ from datetime import datetime
 from nicegui import ui
 
 from reportqa.commitments.entry import ACTION_NAMES, Entry
-from reportqa.commitments.export import plain, target_text
+from reportqa.commitments.export import target_text
 from reportqa.commitments.verdict import Verdict
+from reportqa.language.numerals import plain
 from reportqa.store.reviews import Action, Review
 from reportqa.types import Citation
 from reportqa.web.ledger_rows import gap_text

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from reportqa.commitments.entry import Entry, field_of
-from reportqa.commitments.export import plain, target_text
+from reportqa.commitments.export import target_text
 from reportqa.commitments.verdict import Verdict
+from reportqa.language.numerals import plain
 from reportqa.web.tongue import Tongue
 from reportqa.web.verdicts import verdict_name
 

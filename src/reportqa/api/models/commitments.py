@@ -21,6 +21,7 @@ from reportqa.commitments.entry import Entry
 from reportqa.commitments.ledger import Ledger
 from reportqa.commitments.series import Point, Rate, Series
 from reportqa.commitments.verdict import VERDICT_NAMES, Verdict
+from reportqa.language.numerals import plain
 from reportqa.store.reviews import Action, Review
 
 
@@ -259,4 +260,4 @@ def _point_out(point: Point) -> PointOut:
 
 
 def _digits(value: Decimal | None) -> str | None:
-    return None if value is None else f"{value.normalize():f}"
+    return None if value is None else plain(value)

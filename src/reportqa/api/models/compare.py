@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Annotated
 
 from pydantic import ConfigDict, Field
@@ -108,9 +109,6 @@ def _row_out(row: Row) -> RowOut:
     return RowOut(
         report=report_out(row.report),
         passages=[citation_out(citation) for citation in row.passages],
-        figures=[
-            ToldOut(role=role, **FigureOut.model_validate(figure).model_dump())
-            for role, figure in row.told
-        ],
+        figures=[ToldOut(role=role, **asdict(figure)) for role, figure in row.told],
         chance=round(row.chance, 4),
     )
